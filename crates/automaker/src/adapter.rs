@@ -1,0 +1,144 @@
+//! The trait that every automaker's adapter implements.
+
+use async_trait::async_trait;
+use openfob_domain::{AccessRules, Evidence, Make, Model, Readings, Role, Signal, Vin};
+use url::Url;
+
+use crate::{AccountLink, AdapterError, Partner, Session};
+
+/// A brand as Connect lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Its spelling on the wire.
+    pub make: Make,
+    /// Its name as its maker writes it.
+    pub name: String,
+    /// The kind of key that its cars may ask for, so that the owner can be told beforehand.
+    pub key: Option<openfob_domain::KeyKind>,
+}
+
+/// A car as an account sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VehicleRecord {
+    /// Its identification number.
+    pub vin: Vin,
+    /// Make, model and year.
+    pub model: Model,
+    /// How the account stands to it.
+    pub role: Role,
+    /// What it asks for.
+    pub access: AccessRules,
+    /// Whether streaming is on, where its owner can switch it.
+    pub streaming: Option<bool>,
+}
+
+/// Whether a car can be asked anything now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// It answers.
+    Awake,
+    /// It sleeps.
+    Asleep,
+    /// It has no connection.
+    Offline,
+}
+
+/// What an automaker tells of a car for free, without asking the car.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CarState {
+    /// Whether it can be asked anything now.
+    pub availability: Availability,
+    /// Whether it stands parked, shut and uncharging, and so would fall asleep if left alone.
+    pub idle: bool,
+    /// Whether streaming is on, where its owner can switch it.
+    pub streaming: Option<bool>,
+}
+
+/// What one fetch of signals brought.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fetched {
+    /// The values reported.
+    pub readings: Readings,
+    /// Signals that this car can never report.
+    pub not_capable: Vec<Signal>,
+    /// Signals that the account does not let the partner see.
+    pub forbidden: Vec<Signal>,
+}
+
+/// Something to do with a car.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command {
+    /// Lock the doors.
+    Lock,
+    /// Unlock the doors.
+    Unlock,
+    /// Begin to charge.
+    StartCharge,
+    /// Stop charging.
+    StopCharge,
+    /// Charge up to this limit, percent (50 to 100).
+    SetChargeLimit(f64),
+    /// Send a destination, degrees.
+    Navigate {
+        /// -90 to 90.
+        latitude: f64,
+        /// -180 to 180.
+        longitude: f64,
+    },
+}
+
+/// Commands, for automakers that take any.
+#[async_trait]
+pub trait Commands: Send + Sync {
+    /// Has the car do something, waking it if it sleeps.
+    ///
+    /// # Errors
+    /// What the automaker or the car refused; [`AdapterError::effect`] says whether it may have happened all the same.
+    async fn run(&self, session: &Session, vin: &Vin, command: Command) -> Result<(), AdapterError>;
+}
+
+/// One automaker's interface.
+#[async_trait]
+pub trait Adapter: Send + Sync {
+    /// The adapter's name in the store and in logs: `garage`, `tesla`.
+    fn name(&self) -> &'static str;
+
+    /// The brands that it serves.
+    fn brands(&self) -> &[Brand];
+
+    /// Sign-in and tokens.
+    fn link(&self) -> &dyn AccountLink;
+
+    /// The cars that an account sees.
+    ///
+    /// # Errors
+    /// What the automaker refused.
+    async fn vehicles(&self, session: &Session) -> Result<Vec<VehicleRecord>, AdapterError>;
+
+    /// What the automaker knows without asking the car.
+    ///
+    /// # Errors
+    /// What the automaker refused.
+    async fn state(&self, session: &Session, vin: &Vin) -> Result<CarState, AdapterError>;
+
+    /// Reads signals, never waking the car.
+    ///
+    /// # Errors
+    /// What the automaker or the car refused; a sleeping car is `VEHICLE_STATE:ASLEEP`.
+    async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError>;
+
+    /// What the automaker says of the session's key in a car. An empty list: it has no such knowledge.
+    ///
+    /// # Errors
+    /// What the automaker refused.
+    async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError>;
+
+    /// The link that adds a partner's key to a car of this make; the same for every car. `None`: keys are not added by
+    /// a link there.
+    fn key_link(&self, make: &Make, partner: &Partner) -> Option<Url>;
+
+    /// Commands, if the automaker takes any.
+    fn commands(&self) -> Option<&dyn Commands> {
+        None
+    }
+}

@@ -1,0 +1,302 @@
+//! Key state: what is known about one holder's key in one car, folded from what several sources claim.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{AccessRules, AccountId};
+
+/// The domain on which a partner's public key is published; it names the key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct KeyDomain(String);
+
+/// Why a text is no key domain.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("`{0}` is no domain name: give a host such as fob.example.com, without scheme, port or path")]
+pub struct InvalidKeyDomain(pub String);
+
+impl KeyDomain {
+    /// The domain as text, in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for KeyDomain {
+    type Err = InvalidKeyDomain;
+
+    fn from_str(text: &str) -> Result<Self, InvalidKeyDomain> {
+        let domain = text.trim().to_ascii_lowercase();
+        let label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        if domain.len() <= 253 && domain.split('.').all(label) {
+            Ok(Self(domain))
+        } else {
+            Err(InvalidKeyDomain(text.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for KeyDomain {
+    type Error = InvalidKeyDomain;
+
+    fn try_from(text: String) -> Result<Self, InvalidKeyDomain> {
+        text.parse()
+    }
+}
+
+impl From<KeyDomain> for String {
+    fn from(domain: KeyDomain) -> Self {
+        domain.0
+    }
+}
+
+impl fmt::Display for KeyDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whose key it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum KeyHolder {
+    /// The partner that publishes its key on this domain (virtual keys).
+    Partner(KeyDomain),
+    /// The owner's account (CarKey).
+    Account(AccountId),
+}
+
+impl fmt::Display for KeyHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Partner(domain) => write!(f, "partner:{domain}"),
+            Self::Account(account) => write!(f, "account:{account}"),
+        }
+    }
+}
+
+/// What is known about a holder's key in a car.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum KeyState {
+    /// The car asks for none.
+    NotRequired,
+    /// The car asks for one and has none of this holder.
+    Unpaired,
+    /// The key is in place.
+    Paired {
+        /// Which one, where the source tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// The key is there and does not count for a while.
+    Suspended {
+        /// Until when it can be brought back (PSA's `maxReactivationDate`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// The key was there and counts no more.
+    Disabled,
+    /// No source has said anything yet.
+    Unknown,
+}
+
+impl KeyState {
+    /// As the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotRequired => "not_required",
+            Self::Unpaired => "unpaired",
+            Self::Paired { .. } => "paired",
+            Self::Suspended { .. } => "suspended",
+            Self::Disabled => "disabled",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the holder's key is in the car and counts.
+    #[must_use]
+    pub fn is_paired(&self) -> bool {
+        matches!(self, Self::Paired { .. })
+    }
+}
+
+/// Who says something about a key. Later ones outrank earlier ones where two speak of the same moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceSource {
+    /// The automaker's status answer.
+    FleetStatus,
+    /// The car's stream.
+    Telemetry,
+    /// A proof that the car signed.
+    Attestation,
+    /// The car's own answer to a signed command.
+    Command,
+}
+
+impl EvidenceSource {
+    /// As the API spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FleetStatus => "fleet_status",
+            Self::Telemetry => "telemetry",
+            Self::Attestation => "attestation",
+            Self::Command => "command",
+        }
+    }
+
+    /// Reads the API's spelling.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::FleetStatus, Self::Telemetry, Self::Attestation, Self::Command].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// What a source says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "claim", rename_all = "snake_case")]
+pub enum KeyClaim {
+    /// The car has this holder's key.
+    Present {
+        /// Which one, where the source tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// The car has no key of this holder.
+    Absent,
+    /// The key rests.
+    Suspended {
+        /// Until when it can be brought back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// The key counts no more.
+    Disabled,
+    /// The source answered and could not tell.
+    Unknown,
+}
+
+impl KeyClaim {
+    /// As the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Present { .. } => "present",
+            Self::Absent => "absent",
+            Self::Suspended { .. } => "suspended",
+            Self::Disabled => "disabled",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One source's claim about one holder's key in one car, with its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Who says it.
+    pub source: EvidenceSource,
+    /// What is said.
+    #[serde(flatten)]
+    pub claim: KeyClaim,
+    /// The moment it speaks of.
+    pub at: Timestamp,
+}
+
+/// The folded state as it is kept: what holds, since when, and when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// What holds.
+    pub state: KeyState,
+    /// Since when.
+    pub since: Timestamp,
+    /// When a source last spoke.
+    pub checked_at: Timestamp,
+    /// The newest word of each source.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Folds the newest word of each source into one state.
+///
+/// A car that asks for no key is `not_required` whatever is said. Else the latest claim that tells something wins; at
+/// the same moment the source that stands nearer to the car (see [`EvidenceSource`]). "Could not tell" never
+/// overrides a claim that could.
+#[must_use]
+pub fn fold(rules: &AccessRules, evidence: &[Evidence]) -> KeyState {
+    if rules.key.is_none() {
+        return KeyState::NotRequired;
+    }
+    let telling = evidence.iter().filter(|word| word.claim != KeyClaim::Unknown);
+    match telling.max_by_key(|word| (word.at, word.source)).map(|word| &word.claim) {
+        Some(KeyClaim::Present { key }) => KeyState::Paired { key: key.clone() },
+        Some(KeyClaim::Absent) => KeyState::Unpaired,
+        Some(KeyClaim::Suspended { until }) => KeyState::Suspended { until: *until },
+        Some(KeyClaim::Disabled) => KeyState::Disabled,
+        Some(KeyClaim::Unknown) | None => KeyState::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DataWithoutKey, KeyKind, KeyRule};
+
+    fn needs_key() -> AccessRules {
+        AccessRules {
+            key: Some(KeyRule {
+                kind: KeyKind::VirtualKey,
+                data_without: DataWithoutKey::Budget { window_seconds: 28_800 },
+            }),
+            ..AccessRules::default()
+        }
+    }
+
+    fn word(source: EvidenceSource, claim: KeyClaim, second: i64) -> Evidence {
+        Evidence { source, claim, at: Timestamp::from_second(second).unwrap() }
+    }
+
+    const PRESENT: KeyClaim = KeyClaim::Present { key: None };
+
+    #[test]
+    fn a_car_that_asks_for_none_stays_not_required() {
+        let said = [word(EvidenceSource::Command, PRESENT, 9)];
+        assert_eq!(fold(&AccessRules::default(), &said), KeyState::NotRequired);
+    }
+
+    #[test]
+    fn the_latest_word_wins() {
+        let said = [word(EvidenceSource::Command, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2)];
+        assert_eq!(fold(&needs_key(), &said), KeyState::Unpaired);
+    }
+
+    #[test]
+    fn at_the_same_moment_the_car_outranks_the_cloud() {
+        let said = [word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2), word(EvidenceSource::Command, PRESENT, 2)];
+        assert_eq!(fold(&needs_key(), &said), KeyState::Paired { key: None });
+    }
+
+    #[test]
+    fn not_knowing_changes_nothing() {
+        let said = [word(EvidenceSource::Command, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Unknown, 9)];
+        assert_eq!(fold(&needs_key(), &said), KeyState::Paired { key: None });
+        assert_eq!(fold(&needs_key(), &[]), KeyState::Unknown);
+    }
+
+    #[test]
+    fn a_key_domain_is_a_bare_host() {
+        assert_eq!("Fob.Example.com".parse::<KeyDomain>().unwrap().as_str(), "fob.example.com");
+        for text in ["", "https://fob.example.com", "fob.example.com/", "fob..com", "-a.com", "a b.com", "a.com:80"] {
+            assert!(text.parse::<KeyDomain>().is_err(), "{text}");
+        }
+    }
+}

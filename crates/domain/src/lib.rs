@@ -1,0 +1,28 @@
+//! What openfob knows, without any way of finding it out: vehicles, permissions, key states, signals, policy, refusals.
+//!
+//! Nothing in this crate reads a clock, a file or a socket; time and ids come in as values.
+
+mod access;
+mod id;
+mod key;
+mod make;
+mod permission;
+mod policy;
+mod refusal;
+mod signal;
+mod vehicle;
+mod vin;
+
+pub use access::{AccessRules, DataWithoutKey, KeyKind, KeyRule};
+pub use id::{AccountId, ApplicationId, ConnectionId, EventId, GrantId, RunId, UserId, VehicleId};
+pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState, fold};
+pub use make::{InvalidMake, Make};
+pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};
+pub use policy::{Decision, History, KeyView, WithoutKeySetting, command_decision, data_decision};
+pub use refusal::{
+    AccountIssue, Billing, Capability, FieldProblem, NotFound, Refusal, Resolution, ServerFault, UpstreamFault,
+    VehicleCondition,
+};
+pub use signal::{Reading, Readings, Signal, SignalValue, UnknownSignal};
+pub use vehicle::{Mode, Model, Platform, Role};
+pub use vin::{InvalidVin, Vin};
