@@ -1,1 +1,29 @@
-//! placeholder
+//! Persistence: every fact that outlives a request, in one SQLite file, secrets sealed with a key file beside it.
+//!
+//! Functions stand by aggregate, a file each. What has to change together is one function here and one transaction.
+
+mod accounts;
+mod applications;
+mod connections;
+mod error;
+mod grants;
+mod keys;
+mod open;
+mod row;
+mod runs;
+mod seal;
+mod signals;
+mod tokens;
+mod vehicles;
+
+pub use accounts::{Account, AccountLinked, StoredTokens};
+pub use applications::{Application, ApplicationDetails, ApplicationSecrets};
+pub use connections::Connection;
+pub use error::{OpenError, StoreError};
+pub use grants::{Consent, Granted};
+pub use keys::KeyChange;
+pub use open::Store;
+pub use runs::StoredRun;
+pub use seal::{KeyFileError, sha256};
+pub use tokens::{Bearer, CodeRefused, NewTokens, RefreshRefused, TOKEN_LIFETIMES, TokenLifetimes};
+pub use vehicles::{AccountVehicle, Vehicle, VehicleFacts};

@@ -1,0 +1,162 @@
+//! Connections: application x user x vehicle.
+
+use jiff::Timestamp;
+use openfob_domain::{AccountId, ApplicationId, ConnectionId, GrantId, Platform, Role, UserId, VehicleId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::row::{from_word, millis};
+use crate::vehicles::VehicleRow;
+use crate::{AccountVehicle, Store, StoreError, Vehicle};
+
+/// A connection with what a request about its vehicle needs to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The API's vehicle id.
+    pub id: ConnectionId,
+    /// The application.
+    pub application: ApplicationId,
+    /// The user.
+    pub user: UserId,
+    /// The account that the user stands for.
+    pub account: AccountId,
+    /// The generation of the automaker's interface.
+    pub platform: Platform,
+    /// The car.
+    pub vehicle: Vehicle,
+    /// How the account stands to it; `None` when the account no longer sees it.
+    pub role: Option<Role>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    application_id: Uuid,
+    user_id: Uuid,
+    account_id: Uuid,
+    platform: String,
+    vehicle_id: Uuid,
+    vin: String,
+    make: String,
+    model: String,
+    year: i32,
+    access: String,
+    streaming: Option<bool>,
+    role: Option<String>,
+}
+
+impl TryFrom<Row> for Connection {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let sees_it = row.role.is_some();
+        let AccountVehicle { vehicle, role } = AccountVehicle::try_from(VehicleRow {
+            vehicle_id: row.vehicle_id,
+            vin: row.vin,
+            make: row.make,
+            model: row.model,
+            year: row.year,
+            access: row.access,
+            streaming: row.streaming,
+            role: row.role.unwrap_or_else(|| "driver".to_owned()),
+        })?;
+        Ok(Self {
+            id: row.id.into(),
+            application: row.application_id.into(),
+            user: row.user_id.into(),
+            account: row.account_id.into(),
+            platform: from_word(row.platform, "account", "platform")?,
+            vehicle,
+            role: sees_it.then_some(role),
+        })
+    }
+}
+
+const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.platform, c.vehicle_id, v.vin, v.make, \
+     v.model, v.year, v.access, v.streaming, s.role FROM connection c JOIN user u ON u.id = c.user_id \
+     JOIN account a ON a.id = u.account_id JOIN vehicle v ON v.id = c.vehicle_id \
+     LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id";
+
+impl Store {
+    /// The connection behind a vehicle id, if the grant covers it.
+    pub async fn granted_connection(&self, grant: GrantId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} JOIN grant_connection g ON g.connection_id = c.id \
+             WHERE c.id = $1 AND g.grant_id = $2 AND c.ended_at IS NULL"
+        )))
+        .bind(Uuid::from(id))
+        .bind(Uuid::from(grant))
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(Connection::try_from).transpose()
+    }
+
+    /// The connection behind a vehicle id, if it is this application's and lives.
+    pub async fn application_connection(
+        &self,
+        application: ApplicationId,
+        id: ConnectionId,
+    ) -> Result<Option<Connection>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE c.id = $1 AND u.application_id = $2 AND c.ended_at IS NULL"
+        )))
+        .bind(Uuid::from(id))
+        .bind(Uuid::from(application))
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(Connection::try_from).transpose()
+    }
+
+    /// Every living connection of a car.
+    pub async fn connections_of_vehicle(&self, vehicle: VehicleId) -> Result<Vec<Connection>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE c.vehicle_id = $1 AND c.ended_at IS NULL ORDER BY c.id"
+        )))
+        .bind(Uuid::from(vehicle))
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(Connection::try_from).collect()
+    }
+
+    /// A page of the vehicle ids that a grant covers, in the order of consent, and how many there are in all.
+    pub async fn granted_vehicle_ids(
+        &self,
+        grant: GrantId,
+        limit: u32,
+        offset: u32,
+    ) -> Result<(Vec<ConnectionId>, u64), StoreError> {
+        let ids: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT c.id FROM grant_connection g JOIN connection c ON c.id = g.connection_id \
+             WHERE g.grant_id = $1 AND c.ended_at IS NULL ORDER BY g.position LIMIT $2 OFFSET $3",
+        )
+        .bind(Uuid::from(grant))
+        .bind(i64::from(limit))
+        .bind(i64::from(offset))
+        .fetch_all(self.readers())
+        .await?;
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM grant_connection g JOIN connection c ON c.id = g.connection_id \
+             WHERE g.grant_id = $1 AND c.ended_at IS NULL",
+        )
+        .bind(Uuid::from(grant))
+        .fetch_one(self.readers())
+        .await?;
+        Ok((ids.into_iter().map(ConnectionId::from).collect(), u64::try_from(count).unwrap_or_default()))
+    }
+
+    /// Ends a connection in all grants; `false` when it had ended before.
+    pub async fn end_connection(&self, id: ConnectionId, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let done = sqlx::query("UPDATE connection SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+            .bind(Uuid::from(id))
+            .bind(millis(now))
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("DELETE FROM grant_connection WHERE connection_id = $1")
+            .bind(Uuid::from(id))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

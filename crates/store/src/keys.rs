@@ -1,0 +1,154 @@
+//! Key state. One function writes it: evidence, what it folds to, and the event go in one transaction.
+
+use jiff::Timestamp;
+use openfob_domain::{AccessRules, EventId, Evidence, EvidenceSource, KeyHolder, KeyRecord, KeyState, VehicleId, fold};
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::row::{from_json, millis, timestamp, to_json};
+use crate::{Store, StoreError};
+
+const KEY_STATE_CHANGED: &str = "KEY_STATE_CHANGED";
+
+/// One change of a key state, as the event log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyChange {
+    /// The event's id.
+    pub id: EventId,
+    /// Which car.
+    pub vehicle: VehicleId,
+    /// Whose key.
+    pub holder: String,
+    /// What held before.
+    pub old: KeyState,
+    /// What holds now.
+    pub new: KeyState,
+    /// Who said so.
+    pub source: EvidenceSource,
+    /// When it was learnt.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// Notes evidence about a holder's key in a car, folds it and, if the state changed, writes the one event of that
+    /// change. What is first learnt of a car is no change.
+    pub async fn record_evidence(
+        &self,
+        vehicle: VehicleId,
+        holder: &KeyHolder,
+        rules: &AccessRules,
+        evidence: &[Evidence],
+        now: Timestamp,
+    ) -> Result<Option<KeyChange>, StoreError> {
+        let holder = holder.to_string();
+        let mut tx = self.begin().await?;
+        let before = load(&mut tx, vehicle, &holder).await?;
+        for word in evidence {
+            sqlx::query(
+                "INSERT INTO key_evidence (vehicle_id, holder, source, claim, at) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (vehicle_id, holder, source) DO UPDATE SET claim = excluded.claim, at = excluded.at \
+                 WHERE excluded.at >= key_evidence.at",
+            )
+            .bind(Uuid::from(vehicle))
+            .bind(&holder)
+            .bind(word.source.as_str())
+            .bind(to_json(word, "key_evidence", "claim")?)
+            .bind(millis(word.at))
+            .execute(&mut *tx)
+            .await?;
+        }
+        let said = load_evidence(&mut tx, vehicle, &holder).await?;
+        let state = fold(rules, &said);
+        let since = before.as_ref().filter(|before| before.state == state).map_or(now, |before| before.since);
+        sqlx::query(
+            "INSERT INTO key_state (vehicle_id, holder, state, since, checked_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (vehicle_id, holder) DO UPDATE SET state = excluded.state, since = excluded.since, \
+             checked_at = excluded.checked_at",
+        )
+        .bind(Uuid::from(vehicle))
+        .bind(&holder)
+        .bind(to_json(&state, "key_state", "state")?)
+        .bind(millis(since))
+        .bind(millis(now))
+        .execute(&mut *tx)
+        .await?;
+        let newest = said.iter().max_by_key(|word| (word.at, word.source));
+        let change = match (before, newest) {
+            (Some(before), Some(newest)) if before.state != state => Some(KeyChange {
+                id: Uuid::now_v7().into(),
+                vehicle,
+                holder,
+                old: before.state,
+                new: state,
+                source: newest.source,
+                at: now,
+            }),
+            _ => None,
+        };
+        if let Some(change) = &change {
+            sqlx::query("INSERT INTO event (id, kind, vehicle_id, body, at) VALUES ($1, $2, $3, $4, $5)")
+                .bind(Uuid::from(change.id))
+                .bind(KEY_STATE_CHANGED)
+                .bind(Uuid::from(vehicle))
+                .bind(to_json(change, "event", "body")?)
+                .bind(millis(now))
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    /// What is known about a holder's key in a car; `None` if nobody has looked yet.
+    pub async fn key_record(&self, vehicle: VehicleId, holder: &KeyHolder) -> Result<Option<KeyRecord>, StoreError> {
+        let mut connection = self.readers().acquire().await?;
+        load(&mut connection, vehicle, &holder.to_string()).await
+    }
+
+    /// The changes of a car's key states, oldest first.
+    pub async fn key_changes(&self, vehicle: VehicleId) -> Result<Vec<KeyChange>, StoreError> {
+        let bodies: Vec<String> =
+            sqlx::query_scalar("SELECT body FROM event WHERE vehicle_id = $1 AND kind = $2 ORDER BY id")
+                .bind(Uuid::from(vehicle))
+                .bind(KEY_STATE_CHANGED)
+                .fetch_all(self.readers())
+                .await?;
+        bodies.iter().map(|body| from_json(body, "event", "body")).collect()
+    }
+}
+
+async fn load(
+    connection: &mut SqliteConnection,
+    vehicle: VehicleId,
+    holder: &str,
+) -> Result<Option<KeyRecord>, StoreError> {
+    let row: Option<(String, i64, i64)> =
+        sqlx::query_as("SELECT state, since, checked_at FROM key_state WHERE vehicle_id = $1 AND holder = $2")
+            .bind(Uuid::from(vehicle))
+            .bind(holder)
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some((state, since, checked_at)) = row else { return Ok(None) };
+    Ok(Some(KeyRecord {
+        state: from_json(&state, "key_state", "state")?,
+        since: timestamp(since, "key_state", "since")?,
+        checked_at: timestamp(checked_at, "key_state", "checked_at")?,
+        evidence: load_evidence(connection, vehicle, holder).await?,
+    }))
+}
+
+async fn load_evidence(
+    connection: &mut SqliteConnection,
+    vehicle: VehicleId,
+    holder: &str,
+) -> Result<Vec<Evidence>, StoreError> {
+    let claims: Vec<String> = sqlx::query_scalar(
+        "SELECT claim FROM key_evidence WHERE vehicle_id = $1 AND holder = $2 ORDER BY at DESC, source",
+    )
+    .bind(Uuid::from(vehicle))
+    .bind(holder)
+    .fetch_all(connection)
+    .await?;
+    claims.iter().map(|claim| from_json(claim, "key_evidence", "claim")).collect()
+}
