@@ -1,0 +1,115 @@
+//! The protocol's endpoints.
+
+use async_trait::async_trait;
+use openfob_automaker::{
+    AccountLink, Adapter, AdapterError, Brand, CarState, Command, Commands, Fetched, Http, Partner, Session,
+    VehicleRecord,
+};
+use openfob_domain::{Evidence, KeyKind, Make, Signal, Vin};
+use url::Url;
+
+use crate::translate;
+use crate::wire::{Done, KeyAnswer, Signals, State, Vehicles, Wanted};
+
+/// The brands of the garage: as the wire spells them, as people write them, and the key that their cars may ask for.
+const BRANDS: [(&str, &str, Option<KeyKind>); 12] = [
+    ("TESLA", "Tesla", Some(KeyKind::VirtualKey)),
+    ("PEUGEOT", "Peugeot", Some(KeyKind::CarKey)),
+    ("CITROEN", "Citroën", Some(KeyKind::CarKey)),
+    ("DS", "DS", Some(KeyKind::CarKey)),
+    ("OPEL", "Opel", Some(KeyKind::CarKey)),
+    ("VAUXHALL", "Vauxhall", Some(KeyKind::CarKey)),
+    ("CHEVROLET", "Chevrolet", None),
+    ("FORD", "Ford", None),
+    ("BMW", "BMW", None),
+    ("KIA", "Kia", None),
+    ("NISSAN", "Nissan", None),
+    ("AUDI", "Audi", None),
+];
+
+/// The adapter.
+#[derive(Clone, Debug)]
+pub struct Garage {
+    http: Http,
+    public_url: Url,
+    brands: Vec<Brand>,
+}
+
+impl Garage {
+    /// Speaks to the garage through `http`; owners' browsers and phones reach it at `public_url`.
+    #[must_use]
+    pub fn new(http: Http, public_url: Url) -> Self {
+        let brand =
+            |(make, name, key): (&str, &str, _)| Some(Brand { make: make.parse().ok()?, name: name.to_owned(), key });
+        Self { http, public_url, brands: BRANDS.into_iter().filter_map(brand).collect() }
+    }
+
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// The address of a page for people.
+    pub(crate) fn public(&self, path: &str) -> Url {
+        let mut url = self.public_url.clone();
+        url.set_path(path);
+        url
+    }
+}
+
+#[async_trait]
+impl Adapter for Garage {
+    fn name(&self) -> &'static str {
+        translate::NAME
+    }
+
+    fn brands(&self) -> &[Brand] {
+        &self.brands
+    }
+
+    fn link(&self) -> &dyn AccountLink {
+        self
+    }
+
+    async fn vehicles(&self, session: &Session) -> Result<Vec<VehicleRecord>, AdapterError> {
+        let answer: Vehicles = translate::answer(self.http.get("/garage/v1/vehicles", &session.access).await)?;
+        answer.vehicles.into_iter().map(translate::vehicle).collect()
+    }
+
+    async fn state(&self, session: &Session, vin: &Vin) -> Result<CarState, AdapterError> {
+        let answer: State = translate::answer(self.http.get(&path(vin, "state"), &session.access).await)?;
+        translate::state(&answer)
+    }
+
+    async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError> {
+        let wanted = Wanted { signals: want.iter().map(|signal| signal.code()).collect() };
+        let answer: Signals = translate::answer(self.http.post(&path(vin, "signals"), &session.access, &wanted).await)?;
+        translate::fetched(answer, want)
+    }
+
+    async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError> {
+        let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
+        Ok(vec![translate::evidence(answer)?])
+    }
+
+    fn key_link(&self, make: &Make, partner: &Partner) -> Option<Url> {
+        let brand = self.brands.iter().find(|brand| brand.make == *make)?;
+        (brand.key == Some(KeyKind::VirtualKey)).then(|| self.public(&format!("/_ak/{}", partner.key_domain)))
+    }
+
+    fn commands(&self) -> Option<&dyn Commands> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Commands for Garage {
+    async fn run(&self, session: &Session, vin: &Vin, command: Command) -> Result<(), AdapterError> {
+        let command = translate::command(command);
+        let done: Done = translate::answer(self.http.post(&path(vin, "commands"), &session.access, &command).await)?;
+        translate::done(&done)
+    }
+}
+
+fn path(vin: &Vin, what: &str) -> String {
+    format!("/garage/v1/vehicles/{vin}/{what}")
+}

@@ -1,0 +1,228 @@
+//! The protocol's words into ours, and ours into the protocol's. What is not understood is the maker's fault, never a
+//! success.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use openfob_automaker::{
+    AdapterError, AdapterErrorKind, Answer, Availability, CarState, Command, Effect, Fetched, HttpError, LinkedAccount,
+    SignInRefused, Tokens, VehicleRecord,
+};
+use openfob_domain::{
+    AccessRules, AccountIssue, Capability, DataWithoutKey, Evidence, EvidenceSource, KeyClaim, KeyKind, KeyRule, Model,
+    Platform, Reading, Role, Signal, SignalValue, UpstreamFault, VehicleCondition,
+};
+use serde_json::Value;
+
+use crate::wire;
+
+/// The adapter's name in the store and in logs.
+pub(crate) const NAME: &str = "garage";
+
+/// How long to wait where the garage limits a car and does not say.
+const RETRY_UNKNOWN: Duration = Duration::from_secs(60);
+
+/// Opens an answer: what was asked for, or the refusal in our words.
+pub(crate) fn answer<T>(result: Result<Answer<T, wire::ErrorAnswer>, HttpError>) -> Result<T, AdapterError> {
+    match result {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err((status, _))) if status.as_u16() == 401 => {
+            Err(AdapterError::refused(NAME, AdapterErrorKind::TokenRejected))
+        }
+        Ok(Err((_, Some(answer)))) => Err(refusal(&answer.error)),
+        Ok(Err((_, None))) => Err(not_understood(UpstreamFault::UnknownIssue)),
+        Err(error) => Err(AdapterError::failed(NAME, error)),
+    }
+}
+
+fn refusal(error: &wire::Error) -> AdapterError {
+    let code = error.code.as_deref().unwrap_or_default();
+    let kind = match error.family.as_str() {
+        "VEHICLE_STATE" => VehicleCondition::parse(code).map(AdapterErrorKind::Vehicle),
+        "CONNECTED_SERVICES_ACCOUNT" => AccountIssue::parse(code).map(AdapterErrorKind::Account),
+        "COMPATIBILITY" => Capability::parse(code).map(AdapterErrorKind::Capability),
+        "RATE_LIMIT" => Some(AdapterErrorKind::RateLimited {
+            retry_after: error.retry_after.map_or(RETRY_UNKNOWN, Duration::from_secs),
+        }),
+        "PERMISSION" => Some(AdapterErrorKind::Forbidden),
+        "UPSTREAM" => {
+            // The garage speaks of what lies behind it: whether that took effect is not known.
+            return not_understood(UpstreamFault::parse(code).unwrap_or(UpstreamFault::UnknownIssue));
+        }
+        _ => None,
+    };
+    kind.map_or_else(|| not_understood(UpstreamFault::UnknownIssue), |kind| AdapterError::refused(NAME, kind))
+}
+
+fn not_understood(fault: UpstreamFault) -> AdapterError {
+    AdapterError {
+        automaker: NAME,
+        kind: AdapterErrorKind::Upstream(fault),
+        effect: Effect::MayHaveApplied,
+        source: None,
+    }
+}
+
+fn invalid_data() -> AdapterError {
+    not_understood(UpstreamFault::InvalidData)
+}
+
+/// What a browser brought back from the sign-in page.
+pub(crate) fn returned(query: &BTreeMap<String, String>) -> Result<String, SignInRefused> {
+    let text = |name: &str| query.get(name).cloned().filter(|text| !text.is_empty());
+    match (text("error").as_deref(), text("code")) {
+        (None, Some(code)) => Ok(code),
+        (None, None) => Err(SignInRefused::Other("neither a code nor an error came back".to_owned())),
+        (Some("login_cancelled"), _) => Err(SignInRefused::Cancelled),
+        (Some("no_vehicles"), _) => Err(SignInRefused::NoVehicles),
+        (Some("invalid_subscription"), _) => Err(SignInRefused::Subscription),
+        (Some("vehicle_incompatible"), _) => Err(SignInRefused::Incompatible {
+            vin: text("vin").and_then(|vin| vin.parse().ok()),
+            make: text("make"),
+            model: text("model"),
+            year: text("year"),
+        }),
+        (Some(other), _) => Err(SignInRefused::Other(other.to_owned())),
+    }
+}
+
+pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount, AdapterError> {
+    let platform = match answer.account.platform.as_str() {
+        "current" => Platform::Current,
+        "legacy" => Platform::Legacy,
+        _ => return Err(invalid_data()),
+    };
+    Ok(LinkedAccount {
+        subject: answer.account.subject,
+        email: answer.account.email,
+        platform,
+        // A permission that we have no name for gives us nothing.
+        permissions: answer.account.permissions.iter().filter_map(|name| name.parse().ok()).collect(),
+        tokens: Tokens {
+            access: answer.access_token.into(),
+            refresh: answer.refresh_token.into(),
+            expires_in: SignedDuration::from_secs(answer.expires_in.into()),
+        },
+    })
+}
+
+pub(crate) fn vehicle(vehicle: wire::Vehicle) -> Result<VehicleRecord, AdapterError> {
+    let role = match vehicle.role.as_str() {
+        "owner" => Role::Owner,
+        "driver" => Role::Driver,
+        _ => return Err(invalid_data()),
+    };
+    Ok(VehicleRecord {
+        vin: vehicle.vin.parse().map_err(|_| invalid_data())?,
+        model: Model {
+            make: vehicle.make.parse().map_err(|_| invalid_data())?,
+            model: vehicle.model,
+            year: vehicle.year,
+        },
+        role,
+        access: access(&vehicle.access)?,
+        streaming: vehicle.streaming,
+    })
+}
+
+fn access(access: &wire::Access) -> Result<AccessRules, AdapterError> {
+    let key = |key: &wire::Key| {
+        let kind = match key.kind.as_str() {
+            "virtual_key" => KeyKind::VirtualKey,
+            "car_key" => KeyKind::CarKey,
+            _ => return Err(invalid_data()),
+        };
+        let data_without = match key.data_without {
+            wire::DataWithout::Budget { window_seconds } => DataWithoutKey::Budget { window_seconds },
+            wire::DataWithout::Refused => DataWithoutKey::Refused,
+        };
+        Ok(KeyRule { kind, data_without })
+    };
+    Ok(AccessRules {
+        key: access.key.as_ref().map(key).transpose()?,
+        refresh_seconds: access.refresh_seconds,
+        streaming_toggle: access.streaming_toggle,
+    })
+}
+
+pub(crate) fn state(state: &wire::State) -> Result<CarState, AdapterError> {
+    let availability = match state.state.as_str() {
+        "awake" => Availability::Awake,
+        "asleep" => Availability::Asleep,
+        "offline" => Availability::Offline,
+        _ => return Err(invalid_data()),
+    };
+    Ok(CarState { availability, idle: state.idle, streaming: state.streaming })
+}
+
+/// The readings among what was wanted; a null is no reading.
+pub(crate) fn fetched(answer: wire::Signals, want: &[Signal]) -> Result<Fetched, AdapterError> {
+    let wire::Signals { at, mut signals, not_capable, forbidden } = answer;
+    let mut readings = Vec::new();
+    for signal in want {
+        if let Some(sent) = signals.remove(signal.code())
+            && let Some(value) = value(*signal, sent.value)?
+        {
+            readings.push(Reading { signal: *signal, value, recorded_at: sent.recorded_at, fetched_at: at });
+        }
+    }
+    let known = |codes: Vec<String>| codes.iter().filter_map(|code| code.parse().ok()).collect();
+    Ok(Fetched {
+        readings: readings.into_iter().collect(),
+        not_capable: known(not_capable),
+        forbidden: known(forbidden),
+    })
+}
+
+/// A value of the shape that the signal asks for.
+fn value(signal: Signal, value: Value) -> Result<Option<SignalValue>, AdapterError> {
+    let value = match value {
+        Value::Null => return Ok(None),
+        Value::Bool(flag) => SignalValue::Flag(flag),
+        Value::Number(number) => SignalValue::Number(number.as_f64().ok_or_else(invalid_data)?),
+        Value::String(text) => SignalValue::Text(text),
+        parts @ (Value::Array(_) | Value::Object(_)) => SignalValue::Parts(parts),
+    };
+    let fits = match signal {
+        Signal::Odometer
+        | Signal::StateOfCharge
+        | Signal::BatteryRange
+        | Signal::BatteryCapacity
+        | Signal::ChargeLimit => value.number().is_some(),
+        Signal::AtHome | Signal::PluggedIn => value.flag().is_some(),
+        Signal::ChargeState => matches!(value.text(), Some("CHARGING" | "FULLY_CHARGED" | "NOT_CHARGING")),
+        Signal::Location => {
+            ["latitude", "longitude"].into_iter().all(|name| value.part(name).is_some_and(Value::is_number))
+        }
+    };
+    if fits { Ok(Some(value)) } else { Err(invalid_data()) }
+}
+
+pub(crate) fn evidence(answer: wire::KeyAnswer) -> Result<Evidence, AdapterError> {
+    let claim = match answer.claim.as_str() {
+        "present" => KeyClaim::Present { key: answer.key },
+        "absent" => KeyClaim::Absent,
+        "suspended" => KeyClaim::Suspended { until: answer.until },
+        "disabled" => KeyClaim::Disabled,
+        "unknown" => KeyClaim::Unknown,
+        _ => return Err(invalid_data()),
+    };
+    Ok(Evidence { source: EvidenceSource::FleetStatus, claim, at: answer.at })
+}
+
+pub(crate) fn command(command: Command) -> wire::Command {
+    match command {
+        Command::Lock => wire::Command::Lock,
+        Command::Unlock => wire::Command::Unlock,
+        Command::StartCharge => wire::Command::ChargeStart,
+        Command::StopCharge => wire::Command::ChargeStop,
+        Command::SetChargeLimit(percent) => wire::Command::ChargeLimit { percent },
+        Command::Navigate { latitude, longitude } => wire::Command::Navigate { latitude, longitude },
+    }
+}
+
+/// Only `done` is done.
+pub(crate) fn done(done: &wire::Done) -> Result<(), AdapterError> {
+    if done.result == "done" { Ok(()) } else { Err(invalid_data()) }
+}

@@ -1,0 +1,124 @@
+//! The protocol's JSON, exactly as sent.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+pub(crate) struct TokenAnswer {
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: String,
+    pub(crate) expires_in: u32,
+    pub(crate) account: Account,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Account {
+    pub(crate) subject: String,
+    pub(crate) email: Option<String>,
+    pub(crate) platform: String,
+    pub(crate) permissions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Vehicles {
+    pub(crate) vehicles: Vec<Vehicle>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Vehicle {
+    pub(crate) vin: String,
+    pub(crate) make: String,
+    pub(crate) model: String,
+    pub(crate) year: i32,
+    pub(crate) role: String,
+    pub(crate) access: Access,
+    pub(crate) streaming: Option<bool>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Access {
+    pub(crate) key: Option<Key>,
+    pub(crate) refresh_seconds: Option<i64>,
+    #[serde(default)]
+    pub(crate) streaming_toggle: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Key {
+    pub(crate) kind: String,
+    pub(crate) data_without: DataWithout,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DataWithout {
+    Budget { window_seconds: i64 },
+    Refused,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct State {
+    pub(crate) state: String,
+    pub(crate) streaming: Option<bool>,
+    pub(crate) idle: bool,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) signals: Vec<&'a str>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Signals {
+    pub(crate) at: Timestamp,
+    pub(crate) signals: BTreeMap<String, Signal>,
+    #[serde(default)]
+    pub(crate) not_capable: Vec<String>,
+    #[serde(default)]
+    pub(crate) forbidden: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Signal {
+    pub(crate) value: serde_json::Value,
+    pub(crate) recorded_at: Timestamp,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct KeyAnswer {
+    pub(crate) claim: String,
+    pub(crate) key: Option<String>,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) at: Timestamp,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub(crate) enum Command {
+    Lock,
+    Unlock,
+    ChargeStart,
+    ChargeStop,
+    ChargeLimit { percent: f64 },
+    Navigate { latitude: f64, longitude: f64 },
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    pub(crate) result: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) error: Error,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Error {
+    #[serde(rename = "type")]
+    pub(crate) family: String,
+    pub(crate) code: Option<String>,
+    pub(crate) retry_after: Option<u64>,
+}

@@ -1,0 +1,184 @@
+//! A simulator on a listener of its own, the adapter before it, and an owner's browser.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use jiff::Timestamp;
+use openfob_automaker::{
+    AccountLink, Adapter, Http, HttpSettings, LinkedAccount, Partner, Session, SignIn, SignInRefused,
+};
+use openfob_domain::{Scope, Vin};
+use openfob_garage::Garage;
+use openfob_simulator::{Clock, Settings, Simulator};
+use reqwest::{StatusCode, header};
+use tokio::task::JoinHandle;
+use url::Url;
+
+pub(crate) const SCOPE: &str =
+    "required:read_odometer read_battery read_charge read_location control_charge control_security";
+pub(crate) const MODEL_3: &str = "5YJ3E1EA7MF004821";
+
+pub(crate) struct World {
+    pub(crate) garage: Garage,
+    pub(crate) simulator: Simulator,
+    pub(crate) url: Url,
+    pub(crate) browser: reqwest::Client,
+    folder: tempfile::TempDir,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let (simulator, address, server) = serve(folder.path(), SocketAddr::from(([127, 0, 0, 1], 0))).await;
+        let url: Url = format!("http://{address}").parse().unwrap();
+        let garage = Garage::new(Http::new(url.clone(), HttpSettings::default()).unwrap(), url.clone());
+        Self { garage, simulator, url, browser: browser(), folder, address, server }
+    }
+
+    /// Ends the simulator and opens it again on the same address and state file.
+    pub(crate) async fn restart(&mut self) {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+        let (simulator, _, server) = serve(self.folder.path(), self.address).await;
+        (self.simulator, self.server) = (simulator, server);
+    }
+
+    pub(crate) async fn sign_in(
+        &self,
+        partner: &Partner,
+        make: &str,
+        email: &str,
+        tick_location: bool,
+    ) -> LinkedAccount {
+        let query = self.walk_sign_in(partner, make, email, tick_location).await;
+        let code = self.garage.returned(&query).unwrap();
+        self.garage.complete(partner, &code, &callback()).await.unwrap()
+    }
+
+    pub(crate) async fn refused_sign_in(&self, make: &str, email: &str) -> SignInRefused {
+        self.garage.returned(&self.walk_sign_in(&partner("fob.example.com"), make, email, true).await).unwrap_err()
+    }
+
+    /// Opens the sign-in page, fills its form and sends it; answers what the browser would bring back.
+    async fn walk_sign_in(
+        &self,
+        partner: &Partner,
+        make: &str,
+        email: &str,
+        tick_location: bool,
+    ) -> BTreeMap<String, String> {
+        let scope: Scope = SCOPE.parse().unwrap();
+        let page = self.garage.begin(SignIn {
+            partner,
+            make: &make.parse().unwrap(),
+            application: "Voltwise",
+            scope: &scope,
+            redirect_uri: &callback(),
+            state: "state & more",
+        });
+        let html = self.browser.get(page).send().await.unwrap().text().await.unwrap();
+        let mut form = inputs(&html);
+        form.insert("username".to_owned(), email.to_owned());
+        form.insert("password".to_owned(), "password".to_owned());
+        if !tick_location {
+            form.remove("location").expect("the page has a box for the car's place");
+        }
+        let answer = self.browser.post(self.at("/garage/authorize")).form(&form).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let back: Url = answer.headers()[header::LOCATION].to_str().unwrap().parse().unwrap();
+        assert_eq!(back.path(), "/connect/callback");
+        let query: BTreeMap<String, String> = back.query_pairs().into_owned().collect();
+        assert_eq!(query["state"], "state & more");
+        query
+    }
+
+    /// The text of a page.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        self.browser.get(self.at(path)).send().await.unwrap().text().await.unwrap()
+    }
+
+    /// Sends a form and answers the status.
+    pub(crate) async fn submit(&self, path: &str, form: &[(&str, &str)]) -> StatusCode {
+        self.browser.post(self.at(path)).form(form).send().await.unwrap().status()
+    }
+
+    /// Turns a switch of a car.
+    pub(crate) async fn turn(&self, car: &str, switch: &str, body: &str) {
+        let path = format!("/api/cars/{car}/{switch}");
+        let answer = self.browser.post(self.at(&path)).body(body.to_owned()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+    }
+
+    pub(crate) async fn advance(&self, by: &str) {
+        let body = format!(r#"{{"advance":"{by}"}}"#);
+        assert_eq!(self.browser.post(self.at("/api/time")).body(body).send().await.unwrap().status(), StatusCode::OK);
+    }
+
+    pub(crate) fn at(&self, path: &str) -> Url {
+        self.url.join(path).unwrap()
+    }
+}
+
+async fn serve(folder: &Path, address: SocketAddr) -> (Simulator, SocketAddr, JoinHandle<()>) {
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let simulator = Simulator::open(Settings {
+        public_url: format!("http://{address}").parse().unwrap(),
+        state_file: folder.join("simulator.json"),
+        seed: 7,
+        clock: Clock::standing_at(start()),
+    })
+    .unwrap();
+    let router = simulator.router();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (simulator, address, server)
+}
+
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap()
+}
+
+/// The names and values of a page's inputs; a box counts where it is ticked.
+fn inputs(html: &str) -> BTreeMap<String, String> {
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.replace("&#38;", "&").replace("&amp;", "&"))
+    };
+    html.split("<input")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
+        .filter(|tag| !tag.contains("type=\"checkbox\"") || tag.contains(" checked"))
+        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
+        .collect()
+}
+
+pub(crate) fn start() -> Timestamp {
+    "2026-11-21T10:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn callback() -> Url {
+    "https://fob.example.com/connect/callback".parse().unwrap()
+}
+
+pub(crate) fn partner(domain: &str) -> Partner {
+    Partner { key_domain: domain.parse().unwrap() }
+}
+
+pub(crate) fn session(partner: &Partner, account: &LinkedAccount) -> Session {
+    Session { partner: partner.clone(), access: account.tokens.access.clone() }
+}
+
+pub(crate) fn vin(text: &str) -> Vin {
+    text.parse().unwrap()
+}
+
+/// The only car of an account.
+pub(crate) async fn only_car(garage: &Garage, session: &Session) -> Vin {
+    let cars = garage.vehicles(session).await.unwrap();
+    assert_eq!(cars.len(), 1);
+    cars.into_iter().next().unwrap().vin
+}

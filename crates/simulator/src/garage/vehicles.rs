@@ -1,0 +1,92 @@
+//! What the maker knows without asking the car: the list of cars, their state, the caller's key in one.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::error::GarageError;
+use super::session::{CarSession, Session};
+use crate::account::{Platform, Role};
+use crate::car::failure::Failure;
+use crate::car::keys::CarKey;
+use crate::car::{Availability, Car};
+use crate::simulator::Simulator;
+
+pub(crate) async fn list(
+    State(simulator): State<Simulator>,
+    session: Session,
+) -> Result<impl IntoResponse, GarageError> {
+    let vehicles = simulator.look(|world, _| {
+        let shares = &session.account(world)?.cars;
+        let of_share = |share: &crate::account::Share| {
+            let car = world.cars.get(&share.car)?;
+            Some(json!({
+                "vin": car.vin,
+                "make": car.make.code(),
+                "model": car.model,
+                "year": car.year,
+                "role": share.role,
+                "access": car.access(),
+                "streaming": car.streaming,
+            }))
+        };
+        Ok::<Vec<Value>, GarageError>(shares.iter().filter_map(of_share).collect())
+    })?;
+    Ok(Json(json!({ "vehicles": vehicles })))
+}
+
+pub(crate) async fn state(
+    State(simulator): State<Simulator>,
+    caller: CarSession,
+) -> Result<impl IntoResponse, GarageError> {
+    let state = simulator.look(|world, now| {
+        let car = caller.car(world)?;
+        let failure = caller.session.account(world)?.failure.as_ref();
+        // An account that stands for a sleeping or lost car shows it here as well.
+        let availability = match failure.and_then(|failure| failure.code) {
+            Some("ASLEEP") => Availability::Asleep,
+            Some("UNREACHABLE") => Availability::Offline,
+            _ => car.availability(now),
+        };
+        Ok::<Value, GarageError>(json!({"state": availability, "streaming": car.streaming, "idle": car.idle(now)}))
+    })?;
+    Ok(Json(state))
+}
+
+pub(crate) async fn key(
+    State(simulator): State<Simulator>,
+    caller: CarSession,
+) -> Result<impl IntoResponse, GarageError> {
+    if caller.platform == Platform::Legacy {
+        let failure = Failure::new("COMPATIBILITY", "PLATFORM_NOT_CAPABLE");
+        return Err(GarageError::new(failure, "This account is linked through an earlier interface without keys."));
+    }
+    if caller.role == Role::Driver {
+        let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_MISSING");
+        return Err(GarageError::new(failure, "This account drives the car; only its owner's account tells of keys."));
+    }
+    let claim = simulator
+        .look(|world, now| Ok::<Value, GarageError>(claim(caller.car(world)?, &caller.session.client, now)))?;
+    Ok(Json(claim))
+}
+
+fn claim(car: &Car, client: &str, now: Timestamp) -> Value {
+    let at = format!("{now:.3}");
+    if car.access().car_key() {
+        return match car.keys.car_key.map(|key| key.at(now)) {
+            Some(CarKey::Active) => json!({"claim": "present", "at": at}),
+            Some(CarKey::Suspended { until }) => {
+                json!({"claim": "suspended", "until": format!("{until:.3}"), "at": at})
+            }
+            Some(CarKey::Disabled) => json!({"claim": "disabled", "at": at}),
+            None => json!({"claim": "absent", "at": at}),
+        };
+    }
+    if car.keys.virtual_keys.contains_key(client) {
+        json!({"claim": "present", "key": client, "at": at})
+    } else {
+        json!({"claim": "absent", "at": at})
+    }
+}

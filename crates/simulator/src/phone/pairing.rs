@@ -1,0 +1,239 @@
+//! `/_ak/{key domain}`: the maker's app on the owner's phone, opened by a partner's link.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+
+use crate::account::{Platform, Role};
+use crate::car::Car;
+use crate::catalogue::Make;
+use crate::garage::is_key_domain;
+use crate::page::{Forms, Refusal, render};
+use crate::simulator::Simulator;
+use crate::switch::Switch;
+use crate::world::World;
+
+/// Remembers which account the phone's app is signed in with. Ports share cookies, hence the prefix.
+const ACCOUNT_COOKIE: &str = "openfob_sim_phone";
+/// The make whose app this is.
+const MAKE: Make = Make::Tesla;
+
+#[derive(Template)]
+#[template(path = "phone.html")]
+struct PhonePage {
+    domain: String,
+    make: &'static str,
+    email: String,
+    view: View,
+}
+
+/// What the app shows.
+enum View {
+    /// Nobody is signed in to the app.
+    SignedOut,
+    /// A key cannot be added for this account at all.
+    Refused {
+        title: &'static str,
+        text: String,
+    },
+    Cars(Vec<CarLine>),
+}
+
+struct CarLine {
+    id: String,
+    model: String,
+    year: i32,
+    ending: String,
+    key: KeyLine,
+}
+
+#[derive(PartialEq, Eq)]
+enum KeyLine {
+    Missing,
+    Present,
+    NotNeeded,
+    DriverOnly,
+}
+
+pub(crate) async fn show(
+    State(simulator): State<Simulator>,
+    Path(domain): Path<String>,
+    cookies: CookieJar,
+) -> Result<Response, Refusal> {
+    let domain = checked(domain)?;
+    let email = account_of(&cookies);
+    let view = if email.is_empty() { View::SignedOut } else { simulator.look(|world, _| view(world, &email, &domain)) };
+    Ok(render(&PhonePage { domain, make: MAKE.name(), email, view }, Forms::Here))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ChosenAccount {
+    #[serde(default)]
+    email: String,
+}
+
+/// Signs the phone's app in, or out where no e-mail address is given.
+pub(crate) async fn choose_account(
+    Path(domain): Path<String>,
+    cookies: CookieJar,
+    Form(chosen): Form<ChosenAccount>,
+) -> Result<(CookieJar, Redirect), Refusal> {
+    let domain = checked(domain)?;
+    let email: String = chosen.email.trim().to_lowercase().chars().take(254).collect();
+    let cookie = Cookie::build((ACCOUNT_COOKIE, email)).path("/_ak").http_only(true).same_site(SameSite::Lax).build();
+    Ok((cookies.add(cookie), back(&domain)))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ChosenCar {
+    car: String,
+}
+
+pub(crate) async fn add(
+    State(simulator): State<Simulator>,
+    Path(domain): Path<String>,
+    cookies: CookieJar,
+    Form(chosen): Form<ChosenCar>,
+) -> Result<Redirect, Refusal> {
+    let domain = checked(domain)?;
+    turn(&simulator, &cookies, &chosen, &domain, &[KeyLine::Missing], Switch::AddKey(domain.clone())).await
+}
+
+pub(crate) async fn remove(
+    State(simulator): State<Simulator>,
+    Path(domain): Path<String>,
+    cookies: CookieJar,
+    Form(chosen): Form<ChosenCar>,
+) -> Result<Redirect, Refusal> {
+    let domain = checked(domain)?;
+    turn(&simulator, &cookies, &chosen, &domain, &[KeyLine::Present], Switch::RemoveKey(domain.clone())).await
+}
+
+/// Turns a switch of one car, or of `all` that the account may add the key to, if the app would offer it.
+async fn turn(
+    simulator: &Simulator,
+    cookies: &CookieJar,
+    chosen: &ChosenCar,
+    domain: &str,
+    offered_for: &[KeyLine],
+    switch: Switch,
+) -> Result<Redirect, Refusal> {
+    let email = account_of(cookies);
+    simulator
+        .change(|world, now| {
+            let cars = match view(world, &email, domain) {
+                View::Cars(cars) => cars,
+                View::Refused { title, text } => return Err(Refusal::new(StatusCode::FORBIDDEN, title, text)),
+                View::SignedOut => return Err(not_offered()),
+            };
+            let wanted =
+                |line: &&CarLine| offered_for.contains(&line.key) && (chosen.car == "all" || line.id == chosen.car);
+            let found: Vec<&CarLine> = cars.iter().filter(wanted).collect();
+            if found.is_empty() && !cars.iter().any(|line| line.id == chosen.car) {
+                return Err(not_offered());
+            }
+            for line in found {
+                let id = world.find_car(&line.id).map_err(|_| not_offered())?;
+                switch
+                    .turn(world, &id, now)
+                    .map_err(|error| Refusal::new(StatusCode::CONFLICT, "That did not work", error.to_string()))?;
+            }
+            Ok(())
+        })
+        .await??;
+    Ok(back(domain))
+}
+
+fn view(world: &World, email: &str, domain: &str) -> View {
+    let application = format!("the application that uses {domain}");
+    let Some(account) = world.account(MAKE, email) else {
+        return View::Refused {
+            title: "This account is not linked",
+            text: format!(
+                "No {} account of {email} has been linked with {application}. Sign in from the application first, with \
+                 the account that your car belongs to, then open this link again.",
+                MAKE.name()
+            ),
+        };
+    };
+    if !account.links.contains_key(domain) {
+        return View::Refused {
+            title: "Sign in from the application first",
+            text: format!(
+                "{email} has not given {application} access yet, so its key cannot be added. Connect your car in the \
+                 application, then open this link again."
+            ),
+        };
+    }
+    if account.platform == Platform::Legacy {
+        return View::Refused {
+            title: "This account is linked in an earlier way",
+            text: format!(
+                "{email} was linked through an earlier service that knows no keys. The application can link it anew, and \
+                 then the key can be added."
+            ),
+        };
+    }
+    View::Cars(
+        account.cars.iter().filter_map(|share| Some(line(world.cars.get(&share.car)?, share.role, domain))).collect(),
+    )
+}
+
+fn line(car: &Car, role: Role, domain: &str) -> CarLine {
+    let key = match role {
+        _ if !car.access().virtual_key() => KeyLine::NotNeeded,
+        Role::Driver => KeyLine::DriverOnly,
+        Role::Owner if car.keys.virtual_keys.contains_key(domain) => KeyLine::Present,
+        Role::Owner => KeyLine::Missing,
+    };
+    CarLine {
+        id: car.id.as_str().to_owned(),
+        model: car.model.clone(),
+        year: car.year,
+        ending: car.ending().to_owned(),
+        key,
+    }
+}
+
+impl View {
+    fn missing(&self) -> usize {
+        match self {
+            Self::Cars(cars) => cars.iter().filter(|line| line.key == KeyLine::Missing).count(),
+            _ => 0,
+        }
+    }
+}
+
+fn not_offered() -> Refusal {
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        "That car is not offered here",
+        "Only the owner of a car that takes this key can add or remove it. Go back and choose one of the cars listed.",
+    )
+}
+
+fn account_of(cookies: &CookieJar) -> String {
+    cookies.get(ACCOUNT_COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+}
+
+fn back(domain: &str) -> Redirect {
+    Redirect::to(&format!("/_ak/{domain}"))
+}
+
+fn checked(domain: String) -> Result<String, Refusal> {
+    let domain = domain.to_ascii_lowercase();
+    if is_key_domain(&domain) {
+        Ok(domain)
+    } else {
+        Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            "This link does not name a key",
+            "A key link ends in the domain that names the key, such as /_ak/fob.example.com. Open the link from the \
+             application again.",
+        ))
+    }
+}

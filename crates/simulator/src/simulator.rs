@@ -1,0 +1,182 @@
+//! The simulator as whoever runs it sees it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use crate::clock::{Clock, ClockLimit};
+use crate::state_file::{self, OpenError, SaveError};
+use crate::world::World;
+use crate::{control, garage, page, phone, population, request_guard, sign_in};
+
+/// What a simulator is opened with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where browsers and phones reach it: scheme, host and port.
+    pub public_url: Url,
+    /// Where its state lives. Made when missing; what is there is continued, with its own seed.
+    pub state_file: PathBuf,
+    /// What the first cars' values come from.
+    pub seed: u64,
+    /// The time in which its cars live.
+    pub clock: Clock,
+}
+
+/// A running simulated world. Clones share it.
+#[derive(Clone)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    public_url: Url,
+    state_file: PathBuf,
+    seed: u64,
+    clock: Clock,
+    world: Mutex<World>,
+    /// Held while the file is written, so that an older state never replaces a newer one.
+    writing: Mutex<()>,
+}
+
+/// An account of the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Its e-mail address.
+    pub username: &'static str,
+    /// Any password does; this one is shown.
+    pub password: &'static str,
+}
+
+/// The demo's named accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DemoAccounts {
+    /// Owns three Teslas and a Peugeot.
+    pub owner: DemoAccount,
+    /// Drives two of the owner's Teslas.
+    pub driver: DemoAccount,
+    /// Linked through Tesla's earlier interface.
+    pub legacy: DemoAccount,
+    /// Owns one Model S 2019: streaming on, awake, plugged in at 60 %.
+    pub ready: DemoAccount,
+}
+
+impl Simulator {
+    /// Continues what the state file holds, or begins with the demo's cars.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(settings: Settings) -> Result<Self, OpenError> {
+        let Settings { public_url, state_file, seed, clock } = settings;
+        let (seed, world) = match state_file::load(&state_file)? {
+            Some(document) => {
+                clock.set_offset_ms(document.clock_offset_ms);
+                (document.seed, document.world)
+            }
+            None => (seed, population::first_world(seed, clock.now())),
+        };
+        let shared = Shared { public_url, state_file, seed, clock, world: Mutex::new(world), writing: Mutex::new(()) };
+        shared.save()?;
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Everything that it answers: the garage protocol, the makers' pages, the control page and its API.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        let pages = Router::new()
+            .merge(sign_in::router())
+            .merge(phone::router())
+            .merge(control::router())
+            .merge(page::assets())
+            .layer(axum::middleware::from_fn_with_state(self.clone(), request_guard::guard));
+        Router::new()
+            .merge(garage::router())
+            .merge(pages)
+            .fallback(page::nothing_there)
+            .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
+            .with_state(self.clone())
+    }
+
+    /// The clock that its cars live by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The demo's named accounts.
+    #[must_use]
+    pub fn accounts(&self) -> DemoAccounts {
+        let account = |username| DemoAccount { username, password: "password" };
+        DemoAccounts {
+            owner: account(population::OWNER),
+            driver: account(population::DRIVER),
+            legacy: account(population::LEGACY),
+            ready: account(population::READY),
+        }
+    }
+
+    pub(crate) fn public_url(&self) -> &Url {
+        &self.shared.public_url
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.shared.seed
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// Looks at the world as it is now.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&World, Timestamp) -> T) -> T {
+        at(&self.shared.world(), self.now())
+    }
+
+    /// Changes the world; answers once the change is on disk.
+    pub(crate) async fn change<T>(&self, with: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, SaveError> {
+        let outcome = with(&mut self.shared.world(), self.now());
+        self.save().await?;
+        Ok(outcome)
+    }
+
+    /// Changes what need not outlive a crash, such as a line of the log; it is saved along with the next change.
+    pub(crate) fn jot<T>(&self, with: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        with(&mut self.shared.world(), self.now())
+    }
+
+    /// Moves the clock; answers once its offset is on disk.
+    pub(crate) async fn advance(&self, by: SignedDuration) -> Result<Result<Timestamp, ClockLimit>, SaveError> {
+        let moved = self.shared.clock.advance(by);
+        if let Ok(now) = moved {
+            let amount = format!("{by:#}");
+            let text = format!("The clock moves forward by {amount}.");
+            let command = format!("openfob sim time {}", amount.replace(' ', ""));
+            self.shared.world().log.note_command(now, None, text, command);
+            self.save().await?;
+        }
+        Ok(moved)
+    }
+
+    async fn save(&self) -> Result<(), SaveError> {
+        let shared = Arc::clone(&self.shared);
+        match tokio::task::spawn_blocking(move || shared.save()).await {
+            Ok(saved) => saved,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn save(&self) -> Result<(), SaveError> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let offset_ms = i64::try_from(self.clock.offset().as_millis()).unwrap_or(i64::MAX);
+        let bytes = state_file::encode(self.seed, offset_ms, &self.world());
+        state_file::save(&self.state_file, bytes)
+    }
+}

@@ -1,0 +1,299 @@
+//! The switches: everything that one can do to a simulated car, by the control page, the HTTP API or the command line.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::car::action::Refused;
+use crate::car::failure::{Failure, UnknownFailure};
+use crate::car::keys::{CarKey, MOST_KEYS};
+use crate::car::{Car, CarId};
+use crate::garage::is_key_domain;
+use crate::world::World;
+
+/// One switch of a car, with where it is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Switch {
+    Plug,
+    Unplug,
+    StartCharge,
+    StopCharge,
+    ChargeLevel(f64),
+    ChargeLimit(f64),
+    Drive,
+    Park,
+    Sleep,
+    Wake,
+    Offline,
+    Online,
+    Lock,
+    Unlock,
+    Streaming(bool),
+    CarKey(CarKey),
+    AddKey(String),
+    RemoveKey(String),
+    /// `None` calls it off.
+    Fail(Option<Failure>),
+}
+
+/// The names of the switches, in the order of the documentation.
+pub(crate) const NAMES: [&str; 19] = [
+    "plug",
+    "unplug",
+    "start-charge",
+    "stop-charge",
+    "charge-level",
+    "charge-limit",
+    "drive",
+    "park",
+    "sleep",
+    "wake",
+    "offline",
+    "online",
+    "lock",
+    "unlock",
+    "streaming",
+    "car-key",
+    "add-key",
+    "remove-key",
+    "fail",
+];
+
+/// Why a request names no switch.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InvalidSwitch {
+    #[error("There is no switch \u{201c}{0}\u{201d}. Switches: {names}.", names = NAMES.join(", "))]
+    Unknown(String),
+    #[error("The switch {switch} needs {expected}.")]
+    Value { switch: &'static str, expected: &'static str },
+    #[error("The switch fail: {0}.")]
+    Failure(#[from] UnknownFailure),
+}
+
+/// Why a switch does not turn.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SwitchRefused {
+    #[error("There is no such car any more.")]
+    NoSuchCar,
+    #[error(transparent)]
+    Car(#[from] Refused),
+    #[error("Only a Model S or Model X of 2020 or earlier has a streaming switch.")]
+    NoStreamingToggle,
+    #[error("Only Peugeot, Citroën, DS, Opel and Vauxhall cars have a CarKey.")]
+    NoCarKey,
+    #[error("This car needs no virtual key and takes none.")]
+    NoVirtualKey,
+    #[error("The car has no key of {0}.")]
+    NoSuchKey(String),
+    #[error("The car holds {MOST_KEYS} keys, and no more fit. Remove one first.")]
+    TooManyKeys,
+}
+
+impl Switch {
+    /// Reads a switch by its name and what was sent with it; numbers may come as text, as forms send them.
+    pub(crate) fn parse(name: &str, sent: &Map<String, Value>) -> Result<Self, InvalidSwitch> {
+        let percent = |switch, low: f64, expected| {
+            let number = sent.get("percent").and_then(number).filter(|percent| (low..=100.0).contains(percent));
+            number.ok_or(InvalidSwitch::Value { switch, expected })
+        };
+        let key = |switch| {
+            let key = sent.get("key").and_then(Value::as_str).map(|key| key.trim().to_ascii_lowercase());
+            key.filter(|key| is_key_domain(key)).ok_or(InvalidSwitch::Value {
+                switch,
+                expected: "\u{201c}key\u{201d}, a key domain such as fob.example.com",
+            })
+        };
+        Ok(match name {
+            "plug" => Self::Plug,
+            "unplug" => Self::Unplug,
+            "start-charge" => Self::StartCharge,
+            "stop-charge" => Self::StopCharge,
+            "charge-level" => {
+                Self::ChargeLevel(percent("charge-level", 0.0, "\u{201c}percent\u{201d}, a number from 0 to 100")?)
+            }
+            "charge-limit" => {
+                Self::ChargeLimit(percent("charge-limit", 50.0, "\u{201c}percent\u{201d}, a number from 50 to 100")?)
+            }
+            "drive" => Self::Drive,
+            "park" => Self::Park,
+            "sleep" => Self::Sleep,
+            "wake" => Self::Wake,
+            "offline" => Self::Offline,
+            "online" => Self::Online,
+            "lock" => Self::Lock,
+            "unlock" => Self::Unlock,
+            "streaming" => {
+                Self::Streaming(sent.get("on").and_then(flag).ok_or(InvalidSwitch::Value {
+                    switch: "streaming",
+                    expected: "\u{201c}on\u{201d}, true or false",
+                })?)
+            }
+            "car-key" => Self::CarKey(car_key(sent)?),
+            "add-key" => Self::AddKey(key("add-key")?),
+            "remove-key" => Self::RemoveKey(key("remove-key")?),
+            "fail" => match sent.get("error") {
+                Some(Value::Null) => Self::Fail(None),
+                Some(Value::String(text)) if text.trim().is_empty() => Self::Fail(None),
+                Some(Value::String(text)) => Self::Fail(Some(text.parse()?)),
+                _ => {
+                    let expected = "\u{201c}error\u{201d}, such as VEHICLE_STATE.ASLEEP, or null to call it off";
+                    return Err(InvalidSwitch::Value { switch: "fail", expected });
+                }
+            },
+            other => return Err(InvalidSwitch::Unknown(other.chars().take(40).collect())),
+        })
+    }
+
+    /// Turns the switch and notes it in the log.
+    pub(crate) fn turn(&self, world: &mut World, id: &CarId, now: Timestamp) -> Result<(), SwitchRefused> {
+        let car = world.settled(id, now).ok_or(SwitchRefused::NoSuchCar)?;
+        let happened = self.apply(car, now)?;
+        let text = format!("{} \u{2026}{}: {happened}.", car.model, car.ending());
+        let command = self.command(car.ending());
+        world.log.note_command(now, Some(id), text, command);
+        Ok(())
+    }
+
+    /// The command line that does the same.
+    pub(crate) fn command(&self, car: &str) -> String {
+        let (name, value) = match self {
+            Self::Plug => ("plug", None),
+            Self::Unplug => ("unplug", None),
+            Self::StartCharge => ("start-charge", None),
+            Self::StopCharge => ("stop-charge", None),
+            Self::ChargeLevel(percent) => ("charge-level", Some(percent.to_string())),
+            Self::ChargeLimit(percent) => ("charge-limit", Some(percent.to_string())),
+            Self::Drive => ("drive", None),
+            Self::Park => ("park", None),
+            Self::Sleep => ("sleep", None),
+            Self::Wake => ("wake", None),
+            Self::Offline => ("offline", None),
+            Self::Online => ("online", None),
+            Self::Lock => ("lock", None),
+            Self::Unlock => ("unlock", None),
+            Self::Streaming(on) => ("streaming", Some(if *on { "on" } else { "off" }.to_owned())),
+            Self::CarKey(CarKey::Active) => ("car-key", Some("active".to_owned())),
+            Self::CarKey(CarKey::Suspended { until }) => ("car-key", Some(format!("suspended --until {until}"))),
+            Self::CarKey(CarKey::Disabled) => ("car-key", Some("disabled".to_owned())),
+            Self::AddKey(key) => ("add-key", Some(key.clone())),
+            Self::RemoveKey(key) => ("remove-key", Some(key.clone())),
+            Self::Fail(failure) => {
+                ("fail", Some(failure.as_ref().map_or_else(|| "none".to_owned(), Failure::to_string)))
+            }
+        };
+        match value {
+            Some(value) => format!("openfob sim {name} {car} {value}"),
+            None => format!("openfob sim {name} {car}"),
+        }
+    }
+
+    /// Does it, and says what happened.
+    fn apply(&self, car: &mut Car, now: Timestamp) -> Result<String, SwitchRefused> {
+        Ok(match self {
+            Self::Plug => {
+                car.plug_in(now)?;
+                if car.charging(now) { "plugged in, and charging begins".to_owned() } else { "plugged in".to_owned() }
+            }
+            Self::Unplug => car.unplug(now).map(|()| "unplugged".to_owned())?,
+            Self::StartCharge => car.start_charging(now).map(|()| "charging begins".to_owned())?,
+            Self::StopCharge => car.stop_charging(now).map(|()| "charging stops".to_owned())?,
+            Self::ChargeLevel(percent) => {
+                car.set_charge_level(*percent, now).map(|()| format!("the battery is set to {percent} %"))?
+            }
+            Self::ChargeLimit(percent) => {
+                car.set_charge_limit(*percent, now).map(|()| format!("charges up to {percent} %"))?
+            }
+            Self::Drive => car.drive(now).map(|()| "drives away".to_owned())?,
+            Self::Park => {
+                car.park(now);
+                "parks".to_owned()
+            }
+            Self::Sleep => car.fall_asleep(now).map(|()| "falls asleep".to_owned())?,
+            Self::Wake => {
+                car.touch(now);
+                "wakes up".to_owned()
+            }
+            Self::Offline => {
+                car.sleep.online = false;
+                "loses its connection".to_owned()
+            }
+            Self::Online => {
+                car.sleep.online = true;
+                "has a connection again".to_owned()
+            }
+            Self::Lock => {
+                car.lock(now);
+                "locked".to_owned()
+            }
+            Self::Unlock => car.unlock(now).map(|()| "unlocked".to_owned())?,
+            Self::Streaming(on) => {
+                *car.streaming.as_mut().ok_or(SwitchRefused::NoStreamingToggle)? = *on;
+                if *on { "streaming turned on".to_owned() } else { "streaming turned off".to_owned() }
+            }
+            Self::CarKey(state) => {
+                *car.keys.car_key.as_mut().ok_or(SwitchRefused::NoCarKey)? = *state;
+                match state {
+                    CarKey::Active => "CarKey is active".to_owned(),
+                    CarKey::Suspended { until } => format!("CarKey is suspended until {until:.0}"),
+                    CarKey::Disabled => "CarKey is disabled".to_owned(),
+                }
+            }
+            Self::AddKey(key) => add_key(car, key, now)?,
+            Self::RemoveKey(key) => match car.keys.virtual_keys.remove(key) {
+                Some(_) => format!("the key of {key} is removed"),
+                None => return Err(SwitchRefused::NoSuchKey(key.clone())),
+            },
+            Self::Fail(failure) => {
+                car.next_failure.clone_from(failure);
+                match failure {
+                    Some(failure) => format!("the next call will fail with {failure}"),
+                    None => "the next call will not fail".to_owned(),
+                }
+            }
+        })
+    }
+}
+
+fn add_key(car: &mut Car, key: &str, now: Timestamp) -> Result<String, SwitchRefused> {
+    if !car.access().virtual_key() {
+        return Err(SwitchRefused::NoVirtualKey);
+    }
+    if car.keys.virtual_keys.len() >= MOST_KEYS && !car.keys.virtual_keys.contains_key(key) {
+        return Err(SwitchRefused::TooManyKeys);
+    }
+    car.keys.virtual_keys.entry(key.to_owned()).or_insert(now);
+    Ok(format!("the key of {key} is added"))
+}
+
+fn car_key(sent: &Map<String, Value>) -> Result<CarKey, InvalidSwitch> {
+    let expected = "\u{201c}state\u{201d}, one of active, suspended, disabled; suspended also \u{201c}until\u{201d}, a \
+                    time such as 2026-12-01T00:00:00Z";
+    let invalid = InvalidSwitch::Value { switch: "car-key", expected };
+    let text = |name: &str| sent.get(name).and_then(Value::as_str);
+    match text("state") {
+        Some("active") => Ok(CarKey::Active),
+        Some("disabled") => Ok(CarKey::Disabled),
+        Some("suspended") => {
+            text("until").and_then(|until| until.parse().ok()).map(|until| CarKey::Suspended { until }).ok_or(invalid)
+        }
+        _ => Err(invalid),
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    }
+}
+
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(text) => match text.trim() {
+            "true" | "on" => Some(true),
+            "false" | "off" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
