@@ -1,0 +1,3 @@
+//! Connect: the pages on which an owner gives an application access to their cars.
+
+pub(crate) mod pages;

@@ -1,0 +1,141 @@
+//! A car's line on the key pages: its name, its own state, and what its owner can do about it.
+
+use openfob_domain::KeyKind;
+
+use super::icon::Icon;
+use crate::text::Texts;
+
+/// A car on the key pages.
+#[derive(Clone, Debug)]
+pub(crate) struct CarLine {
+    /// Tells the lines of a page apart; part of the element's id, so letters, digits and hyphens.
+    pub(crate) id: String,
+    /// `Model 3`.
+    pub(crate) name: String,
+    /// The model year, where known.
+    pub(crate) year: Option<i32>,
+    /// The last characters of the VIN.
+    pub(crate) ends_in: Option<String>,
+    /// The key that it asks for.
+    pub(crate) key: Option<KeyKind>,
+    /// How far it is.
+    pub(crate) state: CarState,
+}
+
+/// How far a car is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CarState {
+    /// Its key is not in place yet.
+    Waiting,
+    /// Its key is in place.
+    Ready,
+    /// It asks for no key.
+    NotNeeded,
+    /// It asks for no key, and its streaming is off.
+    StreamingOff,
+    /// It asks for no key, and its streaming is on.
+    StreamingOn,
+    /// The account is a driver's; the owner decides on keys.
+    OwnerOnly,
+    /// Its key rests and can be brought back.
+    Suspended,
+    /// Its key counts no more, or its maker gives no answer.
+    Failed,
+}
+
+/// The shape and colour of a state's pill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    Ok,
+    Wait,
+    Stop,
+    Neutral,
+}
+
+impl CarLine {
+    /// What stands below the name.
+    pub(super) fn hint(&self, texts: &Texts) -> String {
+        let car = described(texts, self.year, self.ends_in.as_deref());
+        let key = match (self.state, self.key) {
+            (CarState::NotNeeded, _) | (CarState::Waiting | CarState::Ready, None) => return car.unwrap_or_default(),
+            (CarState::Waiting, Some(KeyKind::VirtualKey)) => "line-virtual-key-waiting",
+            (CarState::Waiting, Some(KeyKind::CarKey)) => return car.unwrap_or_default(),
+            (CarState::Ready, Some(KeyKind::VirtualKey)) => "line-virtual-key-ready",
+            (CarState::Ready, Some(KeyKind::CarKey)) => "line-car-key-ready",
+            (CarState::StreamingOff, _) => "line-streaming-off",
+            (CarState::StreamingOn, _) => "line-streaming-on",
+            (CarState::OwnerOnly, _) => "line-owner-only",
+            (CarState::Suspended, _) => "line-suspended",
+            (CarState::Failed, _) => "line-failed",
+        };
+        match (self.state, self.year) {
+            (CarState::StreamingOff | CarState::StreamingOn, Some(year)) => {
+                let text = texts.message(key).to_string();
+                texts.message("line-of-year").with("year", year.to_string()).with("text", text).to_string()
+            }
+            _ => texts.message(key).to_string(),
+        }
+    }
+
+    /// The key of the word on its pill; none where the line offers something to do instead.
+    pub(super) fn pill(&self) -> Option<&'static str> {
+        match self.state {
+            CarState::Waiting => Some("pill-waiting"),
+            CarState::Ready | CarState::StreamingOn => Some("pill-ready"),
+            CarState::NotNeeded => Some("pill-not-needed"),
+            CarState::StreamingOff => None,
+            CarState::OwnerOnly => Some("pill-owner-only"),
+            CarState::Suspended => Some("pill-suspended"),
+            CarState::Failed => Some("pill-failed"),
+        }
+    }
+
+    /// How its pill looks.
+    pub(super) fn tone(&self) -> Tone {
+        match self.state {
+            CarState::Waiting | CarState::Suspended => Tone::Wait,
+            CarState::Ready | CarState::StreamingOn => Tone::Ok,
+            CarState::NotNeeded | CarState::StreamingOff | CarState::OwnerOnly => Tone::Neutral,
+            CarState::Failed => Tone::Stop,
+        }
+    }
+
+    /// The picture before its name.
+    pub(super) fn icon(&self) -> Icon {
+        if self.key == Some(KeyKind::CarKey) { Icon::Key } else { Icon::Car }
+    }
+}
+
+impl Tone {
+    /// The pill's class.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Wait => "wait",
+            Self::Stop => "stop",
+            Self::Neutral => "neutral",
+        }
+    }
+
+    /// The pill's shape, so that colour never speaks alone.
+    pub(super) fn shape(self) -> Option<Icon> {
+        match self {
+            Self::Ok => Some(Icon::Check),
+            Self::Stop => Some(Icon::Cross),
+            Self::Wait => Some(Icon::Dot),
+            Self::Neutral => None,
+        }
+    }
+}
+
+/// A car by year and the end of its VIN, as far as they are known.
+pub(super) fn described(texts: &Texts, year: Option<i32>, ends_in: Option<&str>) -> Option<String> {
+    match (year, ends_in) {
+        (Some(year), Some(end)) => {
+            Some(texts.message("car-year-and-end").with("year", year.to_string()).with("end", end).to_string())
+        }
+        (Some(year), None) => Some(year.to_string()),
+        (None, Some(end)) => Some(texts.message("car-end").with("end", end).to_string()),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! What Connect looks like: view models in, HTML out. Nothing here knows the store, the run's state or a maker.
+
+mod accent;
+mod assets;
+mod brands;
+mod car_line;
+mod consent;
+mod done;
+mod error;
+mod frame;
+mod icon;
+mod key_done;
+mod key_step;
+mod permission_words;
+mod preamble;
+mod privacy;
+mod qr;
+mod refusal;
+mod render;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use accent::{Accent, InvalidAccent};
+pub(crate) use assets::assets_router;
+pub(crate) use brands::{Brand, Brands};
+pub(crate) use car_line::{CarLine, CarState};
+pub(crate) use consent::{CarChoice, CarSelection, Consent, PermissionChoice};
+pub(crate) use done::Done;
+pub(crate) use error::{ErrorPage, Fault};
+pub(crate) use frame::{Application, Frame, Step};
+pub(crate) use key_done::KeyDone;
+pub(crate) use key_step::{CarKeyAsk, KeyStep, View, VirtualKeyAsk};
+pub(crate) use preamble::Preamble;
+pub(crate) use privacy::Privacy;
+pub(crate) use refusal::{RefusalPage, RefusalReason};
+pub(crate) use render::RenderError;
