@@ -1,6 +1,7 @@
 //! The trait that every automaker's adapter implements.
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use openfob_domain::{AccessRules, Evidence, Make, Model, Readings, Role, Signal, Vin};
 use url::Url;
 
@@ -132,6 +133,9 @@ pub trait Adapter: Send + Sync {
     /// # Errors
     /// What the automaker refused.
     async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError>;
+
+    /// How long its word about a key may be relied on before it is asked again.
+    fn key_evidence_max_age(&self) -> SignedDuration;
 
     /// The link that adds a partner's key to a car of this make; the same for every car. `None`: keys are not added by
     /// a link there.

@@ -169,6 +169,12 @@ impl Scope {
     }
 }
 
+impl From<Vec<RequestedPermission>> for Scope {
+    fn from(entries: Vec<RequestedPermission>) -> Self {
+        Self(entries)
+    }
+}
+
 impl FromStr for Scope {
     type Err = InvalidScope;
 

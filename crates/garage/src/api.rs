@@ -1,6 +1,7 @@
 //! The protocol's endpoints.
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use openfob_automaker::{
     AccountLink, Adapter, AdapterError, Brand, CarState, Command, Commands, Fetched, Http, Partner, Session,
     VehicleRecord,
@@ -89,6 +90,11 @@ impl Adapter for Garage {
     async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError> {
         let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
         Ok(vec![translate::evidence(answer)?])
+    }
+
+    /// The garage knows at once what became of a key.
+    fn key_evidence_max_age(&self) -> SignedDuration {
+        SignedDuration::ZERO
     }
 
     fn key_link(&self, make: &Make, partner: &Partner) -> Option<Url> {

@@ -1,5 +1,23 @@
-//! What owners and applications see.
-#![allow(dead_code, unused_imports)]
+//! What owners and applications see: Connect, OAuth, the vehicle API and the administration behind the command line.
+//!
+//! A request meets the modules in this order: `http` (routes, who asks, the one error shape), then `oauth`, `connect`
+//! or `vehicles`, then `service`, which knows nothing of HTTP and is what jobs call as well.
 
+mod adapters;
+mod admin;
+mod clock;
+mod config;
 mod connect;
+mod http;
+mod oauth;
+mod secrets;
+mod service;
+mod state;
 mod text;
+mod user;
+mod vehicles;
+
+pub use adapters::Adapters;
+pub use clock::Clock;
+pub use config::Settings;
+pub use state::Gateway;

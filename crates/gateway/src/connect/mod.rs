@@ -1,3 +1,22 @@
-//! Connect: the pages on which an owner gives an application access to their cars.
+//! Connect: the owner's way through a browser, from the application's link to the redirect back.
+//!
+//! One run is one address, `/connect/{run}`; which page it shows is the run's stage, kept in the store. Forms post to
+//! addresses below it and lead back to it, so that reloading and going back never repeat anything.
 
-pub(crate) mod pages;
+mod access;
+mod authorize;
+mod callback;
+mod cars;
+mod events;
+mod outcome;
+mod pages;
+mod redirect;
+mod request;
+mod respond;
+mod routes;
+mod run;
+mod steps;
+mod views;
+
+pub(crate) use redirect::RedirectUri;
+pub(crate) use routes::router;

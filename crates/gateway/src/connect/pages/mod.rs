@@ -22,7 +22,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use accent::{Accent, InvalidAccent};
+pub(crate) use accent::Accent;
 pub(crate) use assets::assets_router;
 pub(crate) use brands::{Brand, Brands};
 pub(crate) use car_line::{CarLine, CarState};

@@ -1,0 +1,29 @@
+//! What an operator decides about the gateway.
+
+use openfob_domain::KeyDomain;
+use url::Url;
+
+/// The gateway's settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address that owners' browsers and applications reach it at: scheme, host and port.
+    pub origin: Url,
+    /// The key domain of applications that have none of their own.
+    pub key_domain: KeyDomain,
+    /// One redirect URI that may be plain `http` on any host: the demo application's own, nothing else.
+    pub http_redirect_uri: Option<String>,
+    /// The base of `docURL` in errors; without it, this server's own pages.
+    pub docs_base: Option<Url>,
+    /// What stands in the footer of the owner's pages.
+    pub operator_name: String,
+}
+
+impl Settings {
+    /// The address of a path on this server.
+    #[must_use]
+    pub fn url(&self, path: &str) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(path);
+        url
+    }
+}

@@ -1,0 +1,58 @@
+//! The granted cars and what each still asks for.
+
+use openfob_domain::{ConnectionId, KeyKind, KeyState, Platform, Role};
+use openfob_store::{Application, Connection};
+
+use super::pages::{CarLine, CarState};
+use crate::Gateway;
+use crate::service::{ServiceError, key_state, streaming};
+
+/// A line per car, each asked about anew.
+pub(super) async fn lines(
+    gateway: &Gateway,
+    application: &Application,
+    connections: &[ConnectionId],
+) -> Result<Vec<CarLine>, ServiceError> {
+    let mut lines = Vec::with_capacity(connections.len());
+    for id in connections {
+        // Disconnected while the page was open: nothing is asked of that car any more.
+        let Some(connection) = gateway.store.application_connection(application.id, *id).await? else { continue };
+        let model = &connection.vehicle.model;
+        lines.push(CarLine {
+            id: id.to_string(),
+            name: model.model.clone(),
+            year: Some(model.year),
+            ends_in: Some(connection.vehicle.vin.ending().to_owned()),
+            key: connection.vehicle.access.key.map(|rule| rule.kind),
+            state: state(gateway, &connection).await?,
+        });
+    }
+    Ok(lines)
+}
+
+/// Whether the owner has nothing left to do.
+pub(super) fn settled(lines: &[CarLine]) -> bool {
+    lines.iter().all(|line| matches!(line.state, CarState::Ready | CarState::NotNeeded | CarState::StreamingOn))
+}
+
+async fn state(gateway: &Gateway, connection: &Connection) -> Result<CarState, ServiceError> {
+    let Some(rule) = connection.vehicle.access.key else {
+        return Ok(match streaming::current(gateway, connection).await? {
+            Some(true) => CarState::StreamingOn,
+            Some(false) => CarState::StreamingOff,
+            None => CarState::NotNeeded,
+        });
+    };
+    if connection.platform == Platform::Legacy {
+        // The earlier interface knows no keys; nothing can be asked of the owner here.
+        return Ok(CarState::NotNeeded);
+    }
+    let record = key_state::current(gateway, connection).await?;
+    Ok(match (record.state, rule.kind, connection.role) {
+        (KeyState::Paired { .. }, ..) => CarState::Ready,
+        (KeyState::Suspended { .. }, ..) => CarState::Suspended,
+        (KeyState::Disabled, KeyKind::VirtualKey, _) => CarState::Failed,
+        (_, KeyKind::VirtualKey, Some(Role::Driver) | None) => CarState::OwnerOnly,
+        _ => CarState::Waiting,
+    })
+}

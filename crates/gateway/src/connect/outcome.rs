@@ -1,0 +1,124 @@
+//! How a run ends: the redirect back, with a code or with an error (sections "Redirect" of Smartcar's documentation).
+
+use axum::response::Response;
+use openfob_domain::ConnectionId;
+use openfob_store::{Application, TOKEN_LIFETIMES};
+
+use super::redirect::RedirectUri;
+use super::request::{Request, ResponseType};
+use super::respond;
+use super::run::{Granted, Refused, Run};
+use crate::service::{ServiceError, linking};
+use crate::{Gateway, secrets};
+
+/// Why a run ends without a code: `error` on the redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The owner does not allow it.
+    AccessDenied,
+    /// The owner went back before being asked.
+    Returned,
+    /// The sign-in came to nothing.
+    Refused(Refused),
+    /// The link or this server's set-up is wrong.
+    Configuration(String),
+}
+
+impl Ending {
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let plain = |error: &str, description: &str| {
+            vec![("error", error.to_owned()), ("error_description", description.to_owned())]
+        };
+        match self {
+            Self::AccessDenied => plain("access_denied", "The user did not allow access."),
+            Self::Returned => plain("user_manually_returned_to_application", "The user went back before signing in."),
+            Self::Configuration(message) => {
+                let mut parameters = plain("configuration_error", message);
+                parameters.extend([("status_code", "400".to_owned()), ("error_message", message.clone())]);
+                parameters
+            }
+            Self::Refused(refused) => match refused {
+                Refused::Cancelled | Refused::SignInFailed => {
+                    plain("oem_cancelled_login", "The user left the sign-in at the car's maker.")
+                }
+                Refused::NoVehicles | Refused::VehicleMissing => {
+                    plain("no_vehicles", "The user's account has no such vehicle.")
+                }
+                Refused::Subscription => {
+                    plain("invalid_subscription", "The vehicle's connected services are not active.")
+                }
+                Refused::Incompatible { vin, make, model, year } => {
+                    let mut parameters = plain("vehicle_incompatible", "The vehicle cannot be connected.");
+                    let car = [("vin", vin), ("make", make), ("model", model), ("year", year)];
+                    parameters.extend(car.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
+                    parameters
+                }
+                Refused::MissingPermissions { .. } => {
+                    plain("access_denied", "The user kept back a required permission at the car's maker.")
+                }
+                Refused::MakerSilent => plain("server_error", "The car's maker gave no answer."),
+            },
+        }
+    }
+}
+
+/// Sends the browser back with an error; where there is no way back, a page says that all is over.
+pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, ending: &Ending) -> Response {
+    let Some(uri) = redirect_uri(gateway, &run.request) else {
+        return respond::done_page(gateway, application, run);
+    };
+    let mut parameters = ending.parameters();
+    if let Some(external_id) = &run.request.external_id {
+        parameters.push(("external_id", external_id.clone()));
+    }
+    let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    respond::redirect(&uri.with(&parameters, run.request.raw_state.as_deref()))
+}
+
+/// Sends the browser back with a code for what was granted.
+pub(super) async fn succeed(
+    gateway: &Gateway,
+    application: &Application,
+    run: &Run,
+    granted: &Granted,
+) -> Result<Response, ServiceError> {
+    let request = &run.request;
+    let Some(uri) = redirect_uri(gateway, request).filter(|_| request.response == ResponseType::Code) else {
+        return Ok(respond::done_page(gateway, application, run));
+    };
+    let code = secrets::random_token();
+    let expires_at = gateway.clock.now() + TOKEN_LIFETIMES.code;
+    let challenge = request.code_challenge.as_deref();
+    gateway.store.add_code(granted.grant, &code, Some(uri.as_str()), challenge, expires_at).await?;
+    let user = granted.user.to_string();
+    let key_url = virtual_key_url(gateway, application, request, &granted.connections).await?.unwrap_or_default();
+    let external_id = request.external_id.as_deref().unwrap_or_default();
+    let parameters =
+        [("code", code.as_str()), ("user_id", &user), ("external_id", external_id), ("virtual_key_url", &key_url)];
+    Ok(respond::redirect(&uri.with(&parameters, request.raw_state.as_deref())))
+}
+
+/// The link that adds the application's key, whenever a car of a make with such keys was granted.
+async fn virtual_key_url(
+    gateway: &Gateway,
+    application: &Application,
+    request: &Request,
+    connections: &[ConnectionId],
+) -> Result<Option<String>, ServiceError> {
+    let partner = linking::partner_of(gateway, application);
+    for id in connections {
+        let Some(connection) = gateway.store.application_connection(application.id, *id).await? else { continue };
+        let make = &connection.vehicle.model.make;
+        let adapter = gateway.adapters.for_make(request.mode, make);
+        if let Some(link) = adapter.and_then(|adapter| adapter.key_link(make, &partner)) {
+            return Ok(Some(link.into()));
+        }
+    }
+    Ok(None)
+}
+
+/// The address was checked when the run began; what is registered may have changed since.
+fn redirect_uri(gateway: &Gateway, request: &Request) -> Option<RedirectUri> {
+    let uri = request.redirect_uri.as_deref()?;
+    RedirectUri::parse(uri, gateway.settings.http_redirect_uri.as_deref()).ok()
+}

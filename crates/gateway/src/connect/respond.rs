@@ -1,0 +1,112 @@
+//! Connect's answers: pages with strict headers, and redirects.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use openfob_automaker::SignIn;
+use openfob_domain::Mode;
+use openfob_store::Application;
+
+use super::pages::{self, ErrorPage, Fault, RenderError};
+use super::redirect::RedirectUri;
+use super::run::Run;
+use super::views;
+use crate::Gateway;
+use crate::service::linking;
+use crate::text::Texts;
+
+/// The texts in the language that the browser asks for.
+pub(super) fn texts(headers: &HeaderMap) -> &'static Texts {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Texts::accepted(accepted.unwrap_or_default())
+}
+
+/// A page of a run. Its forms may lead to this server, to the automakers' sign-in and back to the application.
+pub(super) fn page(
+    gateway: &Gateway,
+    application: &Application,
+    run: &Run,
+    html: Result<String, RenderError>,
+) -> Response {
+    let mut targets: Vec<String> = sign_in_sources(gateway, application, run.request.mode);
+    let redirect = run.request.redirect_uri.as_deref();
+    let exception = gateway.settings.http_redirect_uri.as_deref();
+    targets.extend(redirect.and_then(|uri| RedirectUri::parse(uri, exception).ok()).map(|uri| uri.csp_source()));
+    targets.sort();
+    targets.dedup();
+    html_response(StatusCode::OK, &targets.join(" "), html)
+}
+
+/// A page for when there is nowhere to send the browser.
+pub(super) fn error_page(gateway: &Gateway, texts: &Texts, status: StatusCode, fault: Fault) -> Response {
+    let page = ErrorPage { operator: gateway.settings.operator_name.clone(), fault };
+    html_response(status, "", page.render(texts))
+}
+
+/// The page that says that all is over, for runs that return nowhere.
+pub(super) fn done_page(gateway: &Gateway, application: &Application, run: &Run) -> Response {
+    let frame = views::frame(gateway, application, run, "", None);
+    page(gateway, application, run, pages::Done { frame }.render(Texts::english()))
+}
+
+/// A page that belongs to no run.
+pub(super) fn plain_page(html: Result<String, RenderError>) -> Response {
+    html_response(StatusCode::OK, "", html)
+}
+
+/// 302: what the documentation says and the SDK suites expect. Browsers follow it with GET.
+pub(super) fn redirect(location: &str) -> Response {
+    match HeaderValue::from_str(location) {
+        Ok(value) => {
+            let no_store = HeaderValue::from_static("no-store");
+            (StatusCode::FOUND, [(header::LOCATION, value), (header::CACHE_CONTROL, no_store)]).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn html_response(status: StatusCode, form_targets: &str, html: Result<String, RenderError>) -> Response {
+    let html = match html {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    // `form-action` also binds the redirects that answer a form, so the sign-in and the way back are named.
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https:; connect-src 'self'; \
+         form-action 'self' {form_targets}; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, "text/html; charset=utf-8");
+    set(header::CONTENT_SECURITY_POLICY, &policy);
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::CACHE_CONTROL, "no-store");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
+    response
+}
+
+fn sign_in_sources(gateway: &Gateway, application: &Application, mode: Mode) -> Vec<String> {
+    let partner = linking::partner_of(gateway, application);
+    let callback = linking::callback_uri(gateway);
+    let sources = gateway.adapters.of(mode).iter().filter_map(|adapter| {
+        let url = adapter.link().begin(SignIn {
+            partner: &partner,
+            make: &adapter.brands().first()?.make,
+            application: &application.details.name,
+            scope: &application.details.scope,
+            redirect_uri: &callback,
+            state: "",
+        });
+        // An automaker may lead on to other hosts of its own.
+        Some(if url.scheme() == "https" { "https:".to_owned() } else { url.origin().ascii_serialization() })
+    });
+    sources.collect()
+}

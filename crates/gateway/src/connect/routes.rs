@@ -1,0 +1,75 @@
+//! Connect's addresses.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::access::{self, failed};
+use super::authorize::authorize;
+use super::callback::callback;
+use super::events::events;
+use super::pages::{Privacy, assets_router};
+use super::run::Stage;
+use super::steps::step;
+use super::{respond, views};
+use crate::Gateway;
+use crate::service::linking::CALLBACK_PATH;
+
+/// All of Connect.
+pub(crate) fn router() -> Router<Gateway> {
+    Router::new()
+        .route("/oauth/authorize", get(authorize))
+        .route(CALLBACK_PATH, get(callback))
+        .route("/connect/privacy", get(privacy))
+        .route("/connect/{run}", get(page))
+        .route("/connect/{run}/events", get(events))
+        .route("/connect/{run}/{step}", post(step))
+        .merge(assets_router())
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    q: Option<String>,
+    view: Option<String>,
+}
+
+/// The page that a run stands at.
+async fn page(
+    State(gateway): State<Gateway>,
+    Path(run): Path<String>,
+    Query(shown): Query<Shown>,
+    headers: HeaderMap,
+) -> Response {
+    let opened = match access::open(&gateway, &headers, &run).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let html = match &opened.run.stage {
+        Stage::Preamble => Ok(views::preamble(&gateway, &opened)),
+        // Come back from the automaker's page without an answer: the owner may choose again.
+        Stage::Brands | Stage::SignIn { .. } => {
+            Ok(views::brands(&gateway, &opened, shown.q.as_deref().unwrap_or_default()))
+        }
+        Stage::Refused { make, reason } => Ok(views::refused(&gateway, &opened, make, reason)),
+        Stage::Consent { make, account, no_car_chosen } => {
+            views::consent(&gateway, &opened, make, *account, *no_car_chosen).await
+        }
+        Stage::Key { make, account, granted } => {
+            let view = views::view(&headers, shown.view.as_deref());
+            views::key(&gateway, &opened, make, *account, granted, view).await
+        }
+        Stage::Done => return respond::done_page(&gateway, &opened.application, &opened.run),
+    };
+    match html {
+        Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),
+        Err(error) => failed(&gateway, opened.texts, &error),
+    }
+}
+
+async fn privacy(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let page = Privacy { operator: gateway.settings.operator_name.clone() };
+    respond::plain_page(page.render(respond::texts(&headers)))
+}

@@ -1,0 +1,170 @@
+//! What the owner's buttons do: each moves the run on and leads back to its address, or ends it.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use openfob_automaker::SignIn;
+use openfob_domain::{AccountId, Make, Permission, RequestedPermission, Scope, VehicleId};
+use openfob_store::Consent;
+
+use super::access::{self, Opened, failed};
+use super::cars;
+use super::outcome::{self, Ending};
+use super::pages::Fault;
+use super::respond;
+use super::run::{Granted, Refused, Stage};
+use crate::service::{ServiceError, linking};
+use crate::{Gateway, secrets};
+
+/// A form that one of the run's pages sent.
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn parse(body: &[u8]) -> Self {
+        let pairs = url::form_urlencoded::parse(body);
+        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A button was pressed.
+pub(super) async fn step(
+    State(gateway): State<Gateway>,
+    Path((run, step)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response {
+    let mut opened = match access::open(&gateway, &headers, &run).await {
+        Ok(opened) => opened,
+        Err(response) => return response,
+    };
+    let form = Form::parse(&body);
+    if !secrets::equal(form.get("csrf").unwrap_or_default(), &opened.run.csrf) {
+        return respond::error_page(&gateway, opened.texts, StatusCode::FORBIDDEN, Fault::ForgedForm);
+    }
+    let texts = opened.texts;
+    match take(&gateway, &mut opened, &step, &form).await {
+        Ok(response) => response,
+        Err(error) => failed(&gateway, texts, &error),
+    }
+}
+
+/// A button that does not belong to the page the run stands at (an old tab, a double click) changes nothing.
+async fn take(gateway: &Gateway, opened: &mut Opened, step: &str, form: &Form) -> Result<Response, ServiceError> {
+    match (opened.run.stage.clone(), step) {
+        (Stage::Preamble, "continue") => match opened.run.request.make.clone() {
+            Some(make) => sign_in(gateway, opened, make).await,
+            None => opened.go(gateway, Stage::Brands).await,
+        },
+        (Stage::Brands | Stage::SignIn { .. }, "brand") => {
+            let make = form.get("make").and_then(|make| make.parse::<Make>().ok());
+            let mode = opened.run.request.mode;
+            match make.filter(|make| gateway.adapters.for_make(mode, make).is_some()) {
+                Some(make) => sign_in(gateway, opened, make).await,
+                None => Ok(respond::redirect(&opened.base())),
+            }
+        }
+        (Stage::Refused { make, .. } | Stage::SignIn { make, .. }, "retry") => sign_in(gateway, opened, make).await,
+        (Stage::Refused { .. } | Stage::SignIn { .. } | Stage::Consent { .. }, "brands") => {
+            opened.go(gateway, Stage::Brands).await
+        }
+        (Stage::Consent { make, account, .. }, "allow") => allow(gateway, opened, make, account, form).await,
+        (Stage::Consent { .. }, "deny" | "leave") => end(gateway, opened, &Ending::AccessDenied).await,
+        (Stage::Refused { reason, .. }, "leave") => end(gateway, opened, &Ending::Refused(reason)).await,
+        (Stage::SignIn { .. }, "leave") => end(gateway, opened, &Ending::Refused(Refused::Cancelled)).await,
+        (Stage::Preamble | Stage::Brands, "leave") => end(gateway, opened, &Ending::Returned).await,
+        (Stage::Key { granted, .. }, "later" | "finish" | "leave") => finish(gateway, opened, &granted).await,
+        _ => Ok(respond::redirect(&opened.base())),
+    }
+}
+
+async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<Response, ServiceError> {
+    let request = &opened.run.request;
+    let Some(adapter) = gateway.adapters.for_make(request.mode, &make) else {
+        let reason = Refused::MakerSilent;
+        return opened.go(gateway, Stage::Refused { make, reason }).await;
+    };
+    let nonce = secrets::random_secret();
+    let url = adapter.link().begin(SignIn {
+        partner: &linking::partner_of(gateway, &opened.application),
+        make: &make,
+        application: &opened.application.details.name,
+        scope: &request.scope,
+        redirect_uri: &linking::callback_uri(gateway),
+        state: &format!("{}.{nonce}", opened.id),
+    });
+    opened.save(gateway, Stage::SignIn { make, nonce }).await?;
+    Ok(respond::redirect(url.as_str()))
+}
+
+async fn allow(
+    gateway: &Gateway,
+    opened: &mut Opened,
+    make: Make,
+    account: AccountId,
+    form: &Form,
+) -> Result<Response, ServiceError> {
+    let request = &opened.run.request;
+    let chosen: Vec<VehicleId> = form.all("vehicle").filter_map(|id| id.parse().ok()).collect();
+    let mut vehicles: Vec<VehicleId> = gateway
+        .store
+        .account_vehicles(account)
+        .await?
+        .into_iter()
+        .filter(|car| request.single_select_vin.as_ref().is_none_or(|vin| car.vehicle.vin == *vin))
+        .map(|car| car.vehicle.id)
+        .filter(|id| chosen.contains(id))
+        .collect();
+    if request.single_select {
+        vehicles.truncate(1);
+    }
+    if vehicles.is_empty() {
+        return opened.go(gateway, Stage::Consent { make, account, no_car_chosen: true }).await;
+    }
+    let ticked: Vec<Permission> = form.all("permission").filter_map(|name| name.parse().ok()).collect();
+    let scope: Scope = request
+        .scope
+        .entries()
+        .iter()
+        .filter(|entry| entry.required || ticked.contains(&entry.permission))
+        .copied()
+        .collect::<Vec<RequestedPermission>>()
+        .into();
+    let consent = Consent {
+        application: opened.application.id,
+        account,
+        vehicles: &vehicles,
+        scope: &scope,
+        external_id: request.external_id.as_deref(),
+    };
+    let granted = gateway.store.record_consent(&consent, gateway.clock.now()).await?;
+    let granted = Granted { user: granted.user, grant: granted.grant, connections: granted.connections };
+    let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
+    if cars::settled(&lines) {
+        finish(gateway, opened, &granted).await
+    } else {
+        opened.go(gateway, Stage::Key { make, account, granted }).await
+    }
+}
+
+async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Result<Response, ServiceError> {
+    // Of two presses at once one gets the code; the other finds the run done.
+    if !opened.save(gateway, Stage::Done).await? {
+        return Ok(respond::redirect(&opened.base()));
+    }
+    outcome::succeed(gateway, &opened.application, &opened.run, granted).await
+}
+
+async fn end(gateway: &Gateway, opened: &mut Opened, ending: &Ending) -> Result<Response, ServiceError> {
+    if !opened.save(gateway, Stage::Done).await? {
+        return Ok(respond::redirect(&opened.base()));
+    }
+    Ok(outcome::end(gateway, &opened.application, &opened.run, ending))
+}

@@ -1,0 +1,214 @@
+//! A run's stage as a page.
+
+use axum::http::{HeaderMap, header};
+use openfob_automaker::Brand;
+use openfob_domain::{KeyKind, Make};
+use openfob_store::Application;
+
+use super::access::Opened;
+use super::cars;
+use super::pages::{
+    self, Brands, CarChoice, CarKeyAsk, CarLine, CarSelection, CarState, Consent, Frame, KeyDone, KeyStep,
+    PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, View, VirtualKeyAsk,
+};
+use super::run::{Granted, Refused, Run};
+use crate::Gateway;
+use crate::service::{ServiceError, linking};
+
+const STEPS: u8 = 4;
+/// How long "Your key is in place" stands before the browser goes back by itself, seconds.
+const RETURN_AFTER: u8 = 3;
+
+/// What a page shows, rendered.
+pub(super) type Html = Result<String, RenderError>;
+
+/// What surrounds a run's pages.
+pub(super) fn frame(gateway: &Gateway, application: &Application, run: &Run, base: &str, step: Option<u8>) -> Frame {
+    let details = &application.details;
+    Frame {
+        application: pages::Application {
+            name: details.name.clone(),
+            description: details.description.clone(),
+            logo: details.logo.clone(),
+            accent: details.accent.as_deref().and_then(|accent| accent.parse().ok()),
+        },
+        step: step.map(|number| Step { number, of: STEPS }),
+        base: base.to_owned(),
+        csrf: run.csrf.clone(),
+        simulated: run.request.mode == openfob_domain::Mode::Simulated,
+        operator: gateway.settings.operator_name.clone(),
+    }
+}
+
+/// The first page.
+pub(super) fn preamble(gateway: &Gateway, opened: &Opened) -> Html {
+    Preamble { frame: frame_of(gateway, opened, 1) }.render(opened.texts)
+}
+
+/// The list of brands, filtered where a browser without JavaScript searches.
+pub(super) fn brands(gateway: &Gateway, opened: &Opened, query: &str) -> Html {
+    let wanted = plain(query);
+    let mut brands: Vec<pages::Brand> = gateway
+        .adapters
+        .brands(opened.run.request.mode)
+        .filter(|brand| plain(&brand.name).contains(&wanted) || plain(brand.make.as_str()).contains(&wanted))
+        .map(|brand| pages::Brand { make: brand.make.clone(), name: brand.name.clone(), key: brand.key })
+        .collect();
+    // Those that need a key first, as owners of these look for them most; then by name.
+    brands.sort_by(|a, b| (rank(a.key), &a.name).cmp(&(rank(b.key), &b.name)));
+    Brands { frame: frame_of(gateway, opened, 2), brands, query: query.to_owned() }.render(opened.texts)
+}
+
+/// Why the sign-in came to nothing.
+pub(super) fn refused(gateway: &Gateway, opened: &Opened, make: &Make, reason: &Refused) -> Html {
+    let (page_reason, error) = match reason {
+        Refused::Cancelled => (RefusalReason::Cancelled, "oem_cancelled_login"),
+        Refused::SignInFailed => (RefusalReason::SignInFailed, "sign_in_failed"),
+        Refused::NoVehicles => (RefusalReason::NoVehicles, "no_vehicles"),
+        Refused::VehicleMissing => (RefusalReason::VehicleMissing, "no_vehicles"),
+        Refused::Subscription => (RefusalReason::Subscription, "invalid_subscription"),
+        Refused::Incompatible { model, year, .. } => {
+            let car = model.as_ref().map(|model| match year {
+                Some(year) => format!("{model} ({year})"),
+                None => model.clone(),
+            });
+            (RefusalReason::Incompatible { car }, "vehicle_incompatible")
+        }
+        Refused::MissingPermissions { permissions } => {
+            (RefusalReason::MissingPermissions { permissions: permissions.clone() }, "access_denied")
+        }
+        Refused::MakerSilent => (RefusalReason::MakerSilent, "server_error"),
+    };
+    RefusalPage {
+        frame: frame_of(gateway, opened, 2),
+        maker: maker_name(gateway, opened, make),
+        reason: page_reason,
+        details: vec![("error".to_owned(), error.to_owned()), ("run".to_owned(), opened.id.to_string())],
+    }
+    .render(opened.texts)
+}
+
+/// Cars and permissions.
+pub(super) async fn consent(
+    gateway: &Gateway,
+    opened: &Opened,
+    make: &Make,
+    account: openfob_domain::AccountId,
+    no_car_chosen: bool,
+) -> Result<Html, ServiceError> {
+    let request = &opened.run.request;
+    let email = gateway.store.account(account).await?.and_then(|account| account.email);
+    let mut cars = gateway.store.account_vehicles(account).await?;
+    let selection = match (&request.single_select_vin, request.single_select) {
+        (Some(vin), _) => {
+            cars.retain(|car| car.vehicle.vin == *vin);
+            CarSelection::Fixed
+        }
+        (None, true) => CarSelection::One,
+        (None, false) => CarSelection::Many,
+    };
+    let cars = cars.into_iter().enumerate().map(|(index, car)| CarChoice {
+        id: car.vehicle.id.to_string(),
+        name: car.vehicle.model.model,
+        year: Some(car.vehicle.model.year),
+        ends_in: Some(car.vehicle.vin.ending().to_owned()),
+        role: car.role,
+        chosen: selection != CarSelection::One || index == 0,
+    });
+    let permissions = request.scope.entries().iter().map(|entry| PermissionChoice {
+        permission: entry.permission,
+        required: entry.required,
+        chosen: true,
+    });
+    Ok(Consent {
+        frame: frame_of(gateway, opened, 3),
+        maker: maker_name(gateway, opened, make),
+        email,
+        selection,
+        cars: cars.collect(),
+        permissions: permissions.collect(),
+        no_car_chosen,
+    }
+    .render(opened.texts))
+}
+
+/// What the granted cars still ask for; once they ask for nothing, that all is in place.
+pub(super) async fn key(
+    gateway: &Gateway,
+    opened: &Opened,
+    make: &Make,
+    account: openfob_domain::AccountId,
+    granted: &Granted,
+    view: View,
+) -> Result<Html, ServiceError> {
+    let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
+    let frame = frame_of(gateway, opened, STEPS);
+    if cars::settled(&lines) {
+        return Ok(KeyDone { frame, cars: lines, return_after: RETURN_AFTER }.render(opened.texts));
+    }
+    let maker = maker_name(gateway, opened, make);
+    let email = gateway.store.account(account).await?.and_then(|account| account.email);
+    let asks = |kind| lines.iter().any(|line| line.key == Some(kind) && is_open(line));
+    let partner = linking::partner_of(gateway, &opened.application);
+    let adapter = gateway.adapters.for_make(opened.run.request.mode, make);
+    let link = adapter.and_then(|adapter| adapter.key_link(make, &partner));
+    let virtual_key = link.filter(|_| asks(KeyKind::VirtualKey)).map(|link| VirtualKeyAsk {
+        maker: maker.clone(),
+        link: link.into(),
+        email,
+    });
+    let car_key = asks(KeyKind::CarKey).then_some(CarKeyAsk { maker, app_link: None });
+    Ok(KeyStep { frame, view, cars: lines, virtual_key, car_key }.render(opened.texts))
+}
+
+/// The device that a browser runs on, unless its owner said otherwise.
+pub(super) fn view(headers: &HeaderMap, wanted: Option<&str>) -> View {
+    match wanted {
+        Some("phone") => View::Phone,
+        Some("desktop") => View::Desktop,
+        _ => {
+            let says = |name: &str, what: &str| {
+                headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(what))
+            };
+            let phone = says("sec-ch-ua-mobile", "?1")
+                || ["iPhone", "Android", "Mobile"].iter().any(|word| says(header::USER_AGENT.as_str(), word));
+            if phone { View::Phone } else { View::Desktop }
+        }
+    }
+}
+
+fn frame_of(gateway: &Gateway, opened: &Opened, step: u8) -> Frame {
+    frame(gateway, &opened.application, &opened.run, &opened.base(), Some(step))
+}
+
+fn is_open(line: &CarLine) -> bool {
+    matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed | CarState::OwnerOnly)
+}
+
+fn maker_name(gateway: &Gateway, opened: &Opened, make: &Make) -> String {
+    let brand = |brand: &&Brand| brand.make == *make;
+    let known = gateway.adapters.brands(opened.run.request.mode).find(brand);
+    known.map_or_else(|| make.to_string(), |brand| brand.name.clone())
+}
+
+fn rank(key: Option<KeyKind>) -> u8 {
+    match key {
+        Some(KeyKind::VirtualKey) => 0,
+        Some(KeyKind::CarKey) => 1,
+        None => 2,
+    }
+}
+
+/// A name as people type it: without case, accents of the brands we list, signs and spaces.
+fn plain(text: &str) -> String {
+    let letters = text.to_lowercase();
+    letters
+        .chars()
+        .map(|c| match c {
+            'ë' | 'é' | 'è' => 'e',
+            'š' => 's',
+            other => other,
+        })
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}

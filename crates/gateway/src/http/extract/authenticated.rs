@@ -1,0 +1,36 @@
+//! A good access token.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use openfob_domain::Refusal;
+use openfob_store::{Application, Bearer};
+
+use crate::Gateway;
+use crate::http::Problem;
+use crate::service::ServiceError;
+
+/// The bearer of a good access token, and its application.
+pub(crate) struct Authenticated {
+    pub(crate) bearer: Bearer,
+    pub(crate) application: Application,
+}
+
+impl FromRequestParts<Gateway> for Authenticated {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
+        let now = gateway.clock.now();
+        let failed = |error| Problem::of(&ServiceError::Store(error), now);
+        let token = bearer_token(parts).ok_or(Refusal::Authentication)?;
+        let bearer = gateway.store.bearer(token, now).await.map_err(failed)?.ok_or(Refusal::Authentication)?;
+        let application = gateway.store.application(bearer.application).await.map_err(failed)?;
+        Ok(Self { bearer, application: application.ok_or(Refusal::Authentication)? })
+    }
+}
+
+/// The token of `Authorization: Bearer …`; the scheme's case does not matter (RFC 9110, 11.1).
+pub(crate) fn bearer_token(parts: &Parts) -> Option<&str> {
+    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}

@@ -1,0 +1,112 @@
+//! A vehicle that the bearer may use in this way.
+
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use openfob_domain::{AccountIssue, ConnectionId, Permission, Refusal};
+use openfob_store::{Application, Bearer, Connection};
+
+use super::Authenticated;
+use crate::Gateway;
+use crate::http::Problem;
+use crate::service::{ServiceError, linking};
+
+/// What an endpoint needs; a type, so that the route's handler states it.
+pub(crate) trait Needs: Send + Sync + 'static {
+    /// The permission, if any.
+    const PERMISSION: Option<Permission>;
+}
+
+/// Any good token will do.
+pub(crate) struct AnyPermission;
+
+impl Needs for AnyPermission {
+    const PERMISSION: Option<Permission> = None;
+}
+
+macro_rules! needs {
+    ($($name:ident),+ $(,)?) => {$(
+        /// The permission of the same name.
+        pub(crate) struct $name;
+
+        impl Needs for $name {
+            const PERMISSION: Option<Permission> = Some(Permission::$name);
+        }
+    )+};
+}
+
+/// A type per permission that some endpoint needs.
+pub(crate) mod needs {
+    use super::{Needs, Permission};
+
+    needs!(ReadBattery, ReadCharge, ReadLocation, ReadOdometer, ReadVehicleInfo, ReadVin);
+}
+
+/// A vehicle of the bearer's grant, for an endpoint whose permission the bearer has. Someone else's vehicle answers as
+/// one that does not exist: `PERMISSION`.
+pub(crate) struct Authorized<N: Needs> {
+    pub(crate) bearer: Bearer,
+    pub(crate) application: Application,
+    pub(crate) connection: Connection,
+    needs: PhantomData<N>,
+}
+
+impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
+        let Authenticated { bearer, application } = Authenticated::from_request_parts(parts, gateway).await?;
+        let id = vehicle_id(parts, gateway).await?;
+        if N::PERMISSION.is_some_and(|permission| !bearer.permissions.contains(&permission)) {
+            return Err(Refusal::Permission.into());
+        }
+        let connection = gateway.store.granted_connection(bearer.grant, id).await;
+        let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
+        let connection = connection.ok_or(Refusal::Permission)?;
+        Ok(Self { bearer, application, connection, needs: PhantomData })
+    }
+}
+
+impl<N: Needs> Authorized<N> {
+    /// A service's failure with this vehicle, with the address that mends it.
+    pub(crate) fn problem(&self, gateway: &Gateway, error: &ServiceError) -> Problem {
+        let problem = Problem::of(error, gateway.clock.now()).for_application(&self.application.details.name);
+        let Refusal::ConnectedServicesAccount(issue) = problem.refusal() else { return problem };
+        match issue {
+            AccountIssue::VirtualKeyRequired => match self.key_link(gateway) {
+                Some(link) => problem.resolve_at(link),
+                None => problem,
+            },
+            AccountIssue::AuthenticationFailed | AccountIssue::Permission => {
+                problem.resolve_at(self.sign_in_link(gateway))
+            }
+            _ => problem,
+        }
+    }
+
+    /// The link that adds the application's key to this car.
+    pub(crate) fn key_link(&self, gateway: &Gateway) -> Option<String> {
+        let make = &self.connection.vehicle.model.make;
+        let adapter = gateway.adapters.for_make(self.bearer.mode, make)?;
+        adapter.key_link(make, &linking::partner_of(gateway, &self.application)).map(String::from)
+    }
+
+    /// The link that has the owner sign in again.
+    pub(crate) fn sign_in_link(&self, gateway: &Gateway) -> String {
+        let mut url = gateway.settings.url("/oauth/reauthenticate");
+        url.query_pairs_mut()
+            .append_pair("response_type", "vehicle_id")
+            .append_pair("client_id", &self.application.id.to_string())
+            .append_pair("vehicle_id", &self.connection.id.to_string());
+        url.into()
+    }
+}
+
+async fn vehicle_id(parts: &mut Parts, gateway: &Gateway) -> Result<ConnectionId, Problem> {
+    let params = RawPathParams::from_request_parts(parts, gateway).await;
+    let wrong = || Problem::field("vehicle_id", "a vehicle id is a UUID of 36 characters");
+    let params = params.map_err(|_| wrong())?;
+    let id = params.iter().find(|(name, _)| *name == "id").map(|(_, value)| value);
+    id.filter(|id| id.len() == 36).and_then(|id| id.parse().ok()).ok_or_else(wrong)
+}

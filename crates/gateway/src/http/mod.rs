@@ -1,0 +1,11 @@
+//! HTTP: routes, who asks, and the one shape of a "no".
+
+pub(crate) mod extract;
+pub(crate) mod problem;
+mod request_id;
+mod response;
+mod router;
+
+pub(crate) use problem::Problem;
+pub(crate) use response::{Page, reading, timestamp};
+pub(crate) use router::router;

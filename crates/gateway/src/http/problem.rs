@@ -1,0 +1,322 @@
+//! The one error shape of the vehicle API (Smartcar's "API errors", version 2), and the table behind it.
+//!
+//! A handler answers a [`Problem`]; its body is written by the middleware in `request_id`, which knows the request.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use openfob_domain::{AccountIssue, FieldProblem, NotFound, Refusal, VehicleCondition};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::Settings;
+use crate::service::ServiceError;
+
+/// A refusal with what this request adds to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    refusal: Refusal,
+    description: Option<String>,
+    resolution_url: Option<String>,
+    application: Option<String>,
+    now: Option<Timestamp>,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, description: None, resolution_url: None, application: None, now: None }
+    }
+}
+
+impl Problem {
+    /// A service's failure. What is ours alone goes to the log, once, here.
+    pub(crate) fn of(error: &ServiceError, now: Timestamp) -> Self {
+        if matches!(error, ServiceError::Store(_) | ServiceError::AdapterMissing(_)) {
+            tracing::error!(error = error as &dyn std::error::Error, "a request failed");
+        }
+        Self { now: Some(now), ..Self::from(error.refusal(now)) }
+    }
+
+    /// One field of the request is wrong.
+    pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
+        Refusal::Validation(vec![FieldProblem { field: field.to_owned(), message: message.into() }]).into()
+    }
+
+    /// Nothing lies at this address.
+    pub(crate) fn no_such_path(hint: impl Into<String>) -> Self {
+        Self::from(Refusal::NotFound(NotFound::Path)).describe(hint)
+    }
+
+    /// Says it in words of this request. Not for the families whose words the SDK suites compare.
+    pub(crate) fn describe(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The address that mends it.
+    pub(crate) fn resolve_at(mut self, url: impl Into<String>) -> Self {
+        self.resolution_url = Some(url.into());
+        self
+    }
+
+    /// The application's name, for the sentence that it may show its user.
+    pub(crate) fn for_application(mut self, name: &str) -> Self {
+        self.application = Some(name.to_owned());
+        self
+    }
+
+    /// What is refused.
+    pub(crate) fn refusal(&self) -> &Refusal {
+        &self.refusal
+    }
+
+    /// The body for a request.
+    pub(crate) fn body(&self, settings: &Settings, request_id: Uuid) -> Body<'_> {
+        let refusal = &self.refusal;
+        let anchor = refusal.code().map_or_else(|| "null".to_owned(), |code| code.to_lowercase().replace('_', "-"));
+        let page = page(refusal);
+        let base = settings.docs_base.as_ref().unwrap_or(&settings.origin).as_str().trim_end_matches('/');
+        let detail = match refusal {
+            Refusal::Validation(problems) | Refusal::Parameter(problems) => problems.as_slice(),
+            _ => &[],
+        };
+        Body {
+            family: refusal.family(),
+            code: refusal.code(),
+            description: self.description.clone().unwrap_or_else(|| description(refusal, self.now)),
+            doc_url: format!("{base}/errors/api-errors/{page}#{anchor}"),
+            status_code: refusal.status(),
+            request_id,
+            resolution: ResolutionBody { kind: refusal.resolution().as_str(), url: self.resolution_url.as_deref() },
+            suggested_user_message: self.application.as_deref().and_then(|name| user_message(refusal, name)),
+            detail: detail.iter().map(|problem| Detail { field: &problem.field, message: &problem.message }).collect(),
+        }
+    }
+
+    /// Seconds until a retry helps, where that is known.
+    pub(crate) fn retry_after(&self) -> Option<i64> {
+        let wait = self.refusal.retry_at()?.duration_since(self.now?);
+        let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
+        Some(seconds.max(1))
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The status and, for the middleware, the problem itself.
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        if let Some(value) = self.retry_after().and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// An error body.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Body<'a> {
+    #[serde(rename = "type")]
+    family: &'static str,
+    code: Option<&'static str>,
+    description: String,
+    #[serde(rename = "docURL")]
+    doc_url: String,
+    status_code: u16,
+    request_id: Uuid,
+    resolution: ResolutionBody<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggested_user_message: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    detail: Vec<Detail<'a>>,
+}
+
+#[derive(Serialize)]
+struct ResolutionBody<'a> {
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    field: &'a str,
+    message: &'a str,
+}
+
+fn page(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Authentication => "authentication-errors",
+        Refusal::Permission => "permission-errors",
+        Refusal::Validation(_) | Refusal::Parameter(_) => "validation-errors",
+        Refusal::NotFound(_) => "resource-not-found-errors",
+        Refusal::ApplicationRateLimit { .. } | Refusal::VehicleRateLimit { .. } => "rate-limit-errors",
+        Refusal::Billing(_) => "billing-errors",
+        Refusal::Compatibility(_) => "compatibility-errors",
+        Refusal::ConnectedServicesAccount(_) => "connected-services-account-errors",
+        Refusal::VehicleState(_) => "vehicle-state-errors",
+        Refusal::Server(_) => "server-errors",
+        Refusal::Upstream(_) => "upstream-errors",
+    }
+}
+
+/// What happened, why, and what to do. The first three are compared byte for byte by the official SDKs' suites.
+fn description(refusal: &Refusal, now: Option<Timestamp>) -> String {
+    match refusal {
+        Refusal::Authentication => {
+            "The authorization header is missing or malformed, or it contains invalid or expired authentication \
+             credentials. Please check for missing parameters, spelling and casing mistakes, and other syntax issues."
+                .to_owned()
+        }
+        Refusal::Permission => {
+            "Your application has insufficient permissions to access the requested resource. Please prompt the user \
+             to re-authenticate using Smartcar Connect."
+                .to_owned()
+        }
+        Refusal::Validation(_) => {
+            "Request invalid or malformed. Please check for missing parameters, spelling and casing mistakes, and \
+             other syntax issues."
+                .to_owned()
+        }
+        Refusal::Parameter(problems) => {
+            let said: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.field, p.message)).collect();
+            format!("A value in the request is not acceptable. {}", said.join("; "))
+        }
+        Refusal::NotFound(NotFound::Path) => "Nothing lies at this address. Check its spelling.".to_owned(),
+        Refusal::NotFound(NotFound::Version) => {
+            "There is no such version of the API. Use v2.0 in place of what stands before /vehicles.".to_owned()
+        }
+        Refusal::ApplicationRateLimit { retry_at } => {
+            format!("Your application asks too often. Try again {}.", moment(*retry_at, now))
+        }
+        Refusal::VehicleRateLimit { retry_at } => format!(
+            "This vehicle is asked too often. A car that lacks the key it asks for is read once in 8 hours; other \
+             cars are limited by their maker. Try again {}, or have the owner add the key.",
+            moment(*retry_at, now)
+        ),
+        Refusal::Billing(_) => {
+            "The plan does not cover this request. The operator of this server can change it.".to_owned()
+        }
+        Refusal::Compatibility(code) => capability_words(*code).to_owned(),
+        Refusal::ConnectedServicesAccount(issue) => account_words(*issue).to_owned(),
+        Refusal::VehicleState(condition) => condition_words(*condition).to_owned(),
+        Refusal::Server(_) => {
+            "Something broke on this server. It is in its log under the request id. Try again later.".to_owned()
+        }
+        Refusal::Upstream(_) => {
+            "The car maker's service failed or answered what cannot be understood. Nothing is known to be wrong with \
+             the request. Try again later."
+                .to_owned()
+        }
+    }
+}
+
+fn moment(retry_at: Timestamp, now: Option<Timestamp>) -> String {
+    let clock = super::timestamp(retry_at);
+    match now {
+        Some(now) => format!("in {} seconds, at {clock}", retry_at.duration_since(now).as_secs().max(1)),
+        None => format!("at {clock}"),
+    }
+}
+
+fn capability_words(code: openfob_domain::Capability) -> &'static str {
+    use openfob_domain::Capability::{MakeNotCompatible, PlatformNotCapable, SmartcarNotCapable, VehicleNotCapable};
+    match code {
+        MakeNotCompatible => {
+            "This address is for another brand than the vehicle's. Use the vehicle's own make, in lower case."
+        }
+        SmartcarNotCapable => "This is not built for this vehicle yet.",
+        VehicleNotCapable => "This vehicle cannot do it: it lacks what is asked for.",
+        PlatformNotCapable => {
+            "The owner's account is linked through an earlier interface of the car's maker, which lacks this. Have \
+             the owner sign in again."
+        }
+    }
+}
+
+fn account_words(issue: AccountIssue) -> &'static str {
+    match issue {
+        AccountIssue::AccountIssue => {
+            "The owner's account at the car's maker needs their attention. They have to open the maker's app."
+        }
+        AccountIssue::AuthenticationFailed => {
+            "The car's maker no longer accepts the owner's sign-in. Have the owner sign in again at the address in \
+             resolution.url."
+        }
+        AccountIssue::NoVehicles => "The owner's account at the car's maker has no vehicles.",
+        AccountIssue::Permission => {
+            "The owner took the permission back in their account at the car's maker. Have them connect again."
+        }
+        AccountIssue::Subscription => {
+            "The owner's connected-services subscription is not active. They can renew it in the maker's app."
+        }
+        AccountIssue::VehicleMissing => {
+            "The vehicle is not, or no longer, this account's own. Only the owner's account can be asked this."
+        }
+        AccountIssue::VirtualKeyRequired => {
+            "The virtual key is not in this vehicle, and without it the car takes no commands. Have the owner open \
+             resolution.url on the phone that has the maker's app."
+        }
+        AccountIssue::CarKeyRequired => {
+            "CarKey is not active for this vehicle, and without it neither data nor commands are served. Have the \
+             owner activate it inside the car, with the phone connected and the keys on them."
+        }
+    }
+}
+
+fn condition_words(condition: VehicleCondition) -> &'static str {
+    match condition {
+        VehicleCondition::Asleep => {
+            "The vehicle sleeps and nothing of it is stored yet. Reading never wakes a car; try again after it was \
+             used."
+        }
+        VehicleCondition::ChargingInProgress => "The vehicle is charging already.",
+        VehicleCondition::ChargingPlugConnected => "A charging cable is in.",
+        VehicleCondition::ChargingPlugNotConnected => "No charging cable is in. It has to be plugged in first.",
+        VehicleCondition::DoorOpen => "A door is open. It has to be shut first.",
+        VehicleCondition::FullyCharged => "The battery is charged to its limit.",
+        VehicleCondition::NotCharging => "The vehicle is not charging.",
+        VehicleCondition::ChargeFault => "The charger reports a fault. Somebody has to look at it.",
+        VehicleCondition::HoodOpen => "The bonnet is open. It has to be shut first.",
+        VehicleCondition::IgnitionOn => "The ignition is on. It has to be switched off first.",
+        VehicleCondition::InMotion => "The vehicle is being driven. Try again when it is parked.",
+        VehicleCondition::LowBattery => "The 12 V battery is low. Try again after a drive.",
+        VehicleCondition::RemoteAccessDisabled => "Remote access is switched off in the vehicle.",
+        VehicleCondition::TrunkOpen => "The boot is open. It has to be shut first.",
+        VehicleCondition::Unknown => "The vehicle's condition could not be learnt. Try again later.",
+        VehicleCondition::Unreachable => "The vehicle does not answer. It may stand where there is no reception.",
+        VehicleCondition::VehicleOfflineForService => "The vehicle is in the workshop and offline.",
+    }
+}
+
+/// What the application may show its user.
+fn user_message(refusal: &Refusal, name: &str) -> Option<String> {
+    let Refusal::ConnectedServicesAccount(issue) = refusal else { return None };
+    Some(match issue {
+        AccountIssue::VirtualKeyRequired => format!(
+            "{name} needs a virtual key in your car. Open the link on the phone that has your car maker's app and \
+             approve the key there."
+        ),
+        AccountIssue::CarKeyRequired => format!(
+            "{name} needs CarKey to be active. Sit in your car with the keys on you and the phone connected, and \
+             activate it."
+        ),
+        AccountIssue::AuthenticationFailed | AccountIssue::Permission => {
+            format!("{name} has lost its connection to your car. Please sign in at your car's maker again.")
+        }
+        AccountIssue::Subscription => {
+            format!(
+                "{name} cannot reach your car, as its online services are not active. Renew them in the maker's app."
+            )
+        }
+        AccountIssue::AccountIssue => {
+            format!("{name} cannot reach your car. Please open your car maker's app, it needs your attention.")
+        }
+        AccountIssue::NoVehicles | AccountIssue::VehicleMissing => {
+            format!("{name} no longer finds this car in your account at its maker.")
+        }
+    })
+}

@@ -1,0 +1,83 @@
+//! Every route of the gateway.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use openfob_domain::{NotFound, Refusal, ServerFault};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::normalize_path::NormalizePath;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::Problem;
+use super::request_id;
+use crate::{Gateway, connect, oauth, user, vehicles};
+
+const MAX_BODY: usize = 64 * 1024;
+/// Longer than the slowest automaker call with its retries.
+const TIMEOUT: Duration = Duration::from_secs(90);
+
+/// All that the world reaches. A trailing slash never matters: the SDKs differ in it.
+pub(crate) fn router(gateway: Gateway) -> Router {
+    let api = Router::new()
+        .route("/{version}/user", get(user::user))
+        .route("/{version}/vehicles", get(vehicles::list))
+        .route("/{version}/vehicles/{id}", get(vehicles::attributes))
+        .route("/{version}/vehicles/{id}/vin", get(vehicles::vin))
+        .route("/{version}/vehicles/{id}/permissions", get(vehicles::permissions))
+        .route("/{version}/vehicles/{id}/odometer", get(vehicles::odometer))
+        .route("/{version}/vehicles/{id}/battery", get(vehicles::battery))
+        .route("/{version}/vehicles/{id}/charge", get(vehicles::charge))
+        .route("/{version}/vehicles/{id}/location", get(vehicles::location))
+        .route("/{version}/vehicles/{id}/key", get(vehicles::key))
+        .route("/{version}/vehicles/{id}/application", delete(vehicles::disconnect))
+        .route("/{version}/vehicles/{id}/{make}/virtual_key", get(vehicles::tesla::virtual_key))
+        .method_not_allowed_fallback(wrong_method)
+        .route_layer(middleware::from_fn(check_version));
+    let oauth = Router::new()
+        .route("/oauth/token", post(oauth::token))
+        // The SDK for Python takes the whole address from its variable, the others its origin: one value may serve both.
+        .route("/oauth/token/oauth/token", post(oauth::token))
+        .route("/oauth/revoke", post(oauth::revoke));
+    let routes = Router::new()
+        .merge(api)
+        .merge(oauth)
+        .merge(connect::router())
+        .fallback(no_such_path)
+        .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(middleware::from_fn_with_state(gateway.clone(), request_id::identify))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("x-content-type-options"),
+            HeaderValue::from_static("nosniff"),
+        ))
+        .with_state(gateway);
+    Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
+}
+
+/// The documentation refuses versions that do not exist; the SDK suite for Python asks for 99999999.99 and wants an
+/// answer. Any `v{number}.{number}` is served as 2.0, anything else refused.
+async fn check_version(Path(params): Path<Vec<(String, String)>>, request: Request, next: Next) -> Response {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let version = params.iter().find(|(name, _)| name == "version").map(|(_, value)| value.as_str());
+    let known = version
+        .and_then(|version| version.strip_prefix('v'))
+        .and_then(|version| version.split_once('.'))
+        .is_some_and(|(major, minor)| is_number(major) && is_number(minor));
+    if known { next.run(request).await } else { Problem::from(Refusal::NotFound(NotFound::Version)).into_response() }
+}
+
+async fn wrong_method() -> Problem {
+    Problem::field("method", "this address does not take this HTTP method")
+}
+
+async fn no_such_path() -> Problem {
+    Refusal::NotFound(NotFound::Path).into()
+}

@@ -1,0 +1,103 @@
+//! Key state: asking for evidence, recording it in the one place, telling those who wait.
+
+use jiff::{SignedDuration, Timestamp};
+use openfob_automaker::AdapterErrorKind;
+use openfob_domain::{
+    Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Refusal, Role,
+};
+use openfob_store::{Account, Connection};
+
+use crate::Gateway;
+use crate::service::{ServiceError, session};
+
+/// Whose key counts for a connection.
+pub(crate) async fn holder(gateway: &Gateway, connection: &Connection) -> Result<KeyHolder, ServiceError> {
+    let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
+    Ok(holder_for(&account, connection))
+}
+
+fn holder_for(account: &Account, connection: &Connection) -> KeyHolder {
+    match connection.vehicle.access.key.map(|rule| rule.kind) {
+        Some(KeyKind::CarKey) => KeyHolder::Account(account.id),
+        Some(KeyKind::VirtualKey) | None => KeyHolder::Partner(account.partner.clone()),
+    }
+}
+
+/// What is known of the holder's key, asked of the automaker first where that is older than its word holds.
+///
+/// Where the automaker cannot be asked, what was known stays. A car that asks for no key is not asked about.
+pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<KeyRecord, ServiceError> {
+    let now = gateway.clock.now();
+    if connection.vehicle.access.key.is_none() {
+        return Ok(KeyRecord { state: KeyState::NotRequired, since: now, checked_at: now, evidence: Vec::new() });
+    }
+    let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
+    let holder = holder_for(&account, connection);
+    let max_age = gateway
+        .adapters
+        .named(account.mode, &account.adapter)
+        .map_or(SignedDuration::ZERO, |adapter| adapter.key_evidence_max_age());
+    let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
+    let is_fresh = |record: &KeyRecord| now.duration_since(record.checked_at) < max_age;
+    if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
+        return Ok(record.clone());
+    }
+    if !may_ask(connection) {
+        return Ok(known.unwrap_or_else(|| unknown(now)));
+    }
+    match ask(gateway, connection).await {
+        Ok(evidence) => {
+            record(gateway, connection, &holder, &evidence).await?;
+            let record = gateway.store.key_record(connection.vehicle.id, &holder).await?;
+            Ok(record.unwrap_or_else(|| unknown(now)))
+        }
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "key evidence could not be fetched");
+            Ok(known.unwrap_or_else(|| unknown(now)))
+        }
+    }
+}
+
+/// Notes evidence about a connection's car and tells those who wait for a change.
+pub(crate) async fn record(
+    gateway: &Gateway,
+    connection: &Connection,
+    holder: &KeyHolder,
+    evidence: &[Evidence],
+) -> Result<(), ServiceError> {
+    let vehicle = &connection.vehicle;
+    let now = gateway.clock.now();
+    let change = gateway.store.record_evidence(vehicle.id, holder, &vehicle.access, evidence, now).await?;
+    if let Some(change) = change {
+        tracing::info!(vehicle.id = %vehicle.id, old = change.old.as_str(), new = change.new.as_str(), "key state changed");
+        // Nobody may be listening; the event is in the store either way.
+        let _ = gateway.key_changes.send(change);
+    }
+    Ok(())
+}
+
+/// An automaker tells of a key to the car's owner alone, and on its current interface alone.
+fn may_ask(connection: &Connection) -> bool {
+    connection.platform == Platform::Current && connection.role == Some(Role::Owner)
+}
+
+async fn ask(gateway: &Gateway, connection: &Connection) -> Result<Vec<Evidence>, ServiceError> {
+    let vin = &connection.vehicle.vin;
+    let asked = session::with_session(gateway, connection.account, |adapter, session| {
+        let vin = vin.clone();
+        Box::pin(async move { adapter.key_evidence(session, &vin).await })
+    })
+    .await;
+    match asked {
+        // The automaker answered, and knows nothing of this car's keys.
+        Err(ServiceError::Adapter(error)) if matches!(error.kind, AdapterErrorKind::Capability(_)) => {
+            let at = gateway.clock.now();
+            Ok(vec![Evidence { source: EvidenceSource::FleetStatus, claim: KeyClaim::Unknown, at }])
+        }
+        asked => asked,
+    }
+}
+
+fn unknown(now: Timestamp) -> KeyRecord {
+    KeyRecord { state: KeyState::Unknown, since: now, checked_at: now, evidence: Vec::new() }
+}

@@ -1,0 +1,10 @@
+//! What the gateway does, without HTTP: called by handlers, by jobs and by the command line.
+
+mod error;
+pub(crate) mod key_state;
+pub(crate) mod linking;
+pub(crate) mod reading;
+pub(crate) mod session;
+pub(crate) mod streaming;
+
+pub(crate) use error::ServiceError;

@@ -1,0 +1,85 @@
+//! Reading a car: what the policy allows, fresh from the automaker or from the store with its true age.
+
+use openfob_automaker::{AdapterErrorKind, Fetched};
+use openfob_domain::{
+    Capability, Decision, History, KeyView, Readings, Refusal, Signal, VehicleCondition, data_decision,
+};
+use openfob_store::{Application, Connection};
+
+use crate::Gateway;
+use crate::service::{ServiceError, key_state, session};
+
+/// Reads signals of a connection's car for an application.
+pub(crate) async fn read(
+    gateway: &Gateway,
+    application: &Application,
+    connection: &Connection,
+    want: &[Signal],
+) -> Result<Readings, ServiceError> {
+    let vehicle = &connection.vehicle;
+    let key = key_state::current(gateway, connection).await?;
+    let holder = key_state::holder(gateway, connection).await?;
+    let history = History { last_fetch_without_key: gateway.store.last_fetch_without_key(vehicle.id, &holder).await? };
+    let view = KeyView { rules: &vehicle.access, state: &key.state };
+    match data_decision(view, application.details.without_key, history, gateway.clock.now()) {
+        Decision::Refuse(refusal) => Err(refusal.into()),
+        Decision::Stored { otherwise } if application.details.serve_stored => {
+            stored_or(gateway, connection, want, otherwise).await
+        }
+        Decision::Stored { otherwise } => Err(otherwise.into()),
+        Decision::Fetch { spends_budget } => {
+            let ask = if spends_budget { readable(gateway, connection).await? } else { want.to_vec() };
+            match fetch(gateway, connection, &ask).await {
+                Ok(fetched) => {
+                    let spent_by =
+                        (spends_budget && !fetched.readings.is_empty()).then(|| (&holder, gateway.clock.now()));
+                    gateway.store.save_readings(connection.account, vehicle.id, &fetched.readings, spent_by).await?;
+                    pick(&fetched, want)
+                }
+                Err(ServiceError::Adapter(error))
+                    if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) =>
+                {
+                    stored_or(gateway, connection, want, Refusal::VehicleState(VehicleCondition::Asleep)).await
+                }
+                Err(error) => Err(error),
+            }
+        }
+    }
+}
+
+async fn fetch(gateway: &Gateway, connection: &Connection, ask: &[Signal]) -> Result<Fetched, ServiceError> {
+    session::with_session(gateway, connection.account, |adapter, session| {
+        let (vin, ask) = (connection.vehicle.vin.clone(), ask.to_vec());
+        Box::pin(async move { adapter.read(session, &vin, &ask).await })
+    })
+    .await
+}
+
+async fn stored_or(
+    gateway: &Gateway,
+    connection: &Connection,
+    want: &[Signal],
+    otherwise: Refusal,
+) -> Result<Readings, ServiceError> {
+    let stored = gateway.store.readings(connection.account, connection.vehicle.id, want).await?;
+    if stored.is_empty() { Err(otherwise.into()) } else { Ok(stored) }
+}
+
+fn pick(fetched: &Fetched, want: &[Signal]) -> Result<Readings, ServiceError> {
+    let readings: Readings =
+        fetched.readings.iter().filter(|reading| want.contains(&reading.signal)).cloned().collect();
+    if !readings.is_empty() {
+        return Ok(readings);
+    }
+    if want.iter().any(|signal| fetched.forbidden.contains(signal)) {
+        Err(Refusal::Permission.into())
+    } else {
+        Err(Refusal::Compatibility(Capability::VehicleNotCapable).into())
+    }
+}
+
+/// All that the account link may read: a fetch that spends the budget brings it, as hours pass before the next.
+async fn readable(gateway: &Gateway, connection: &Connection) -> Result<Vec<Signal>, ServiceError> {
+    let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
+    Ok(Signal::ALL.iter().copied().filter(|signal| account.permissions.contains(&signal.permission())).collect())
+}

@@ -1,0 +1,31 @@
+//! The streaming toggle of cars that need no key.
+
+use openfob_store::Connection;
+
+use crate::Gateway;
+use crate::service::{ServiceError, session};
+
+/// Whether streaming is on in a car that has the toggle, asked of the automaker (never the car); `None` for a car that
+/// has none. Where the automaker cannot be asked, what was known stays.
+pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<Option<bool>, ServiceError> {
+    let vehicle = &connection.vehicle;
+    if !vehicle.access.streaming_toggle {
+        return Ok(None);
+    }
+    let state = session::with_session(gateway, connection.account, |adapter, session| {
+        let vin = vehicle.vin.clone();
+        Box::pin(async move { adapter.state(session, &vin).await })
+    })
+    .await;
+    match state {
+        Ok(state) => {
+            gateway.store.set_streaming(vehicle.id, state.streaming).await?;
+            Ok(state.streaming)
+        }
+        Err(ServiceError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the streaming toggle could not be asked for");
+            Ok(vehicle.streaming)
+        }
+    }
+}

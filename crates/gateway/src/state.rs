@@ -1,0 +1,54 @@
+//! The gateway as handlers are given it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use openfob_store::{KeyChange, Store};
+use tokio::sync::broadcast;
+
+use crate::service::session::Refreshes;
+use crate::{Adapters, Clock, Settings, admin, http};
+
+const KEY_CHANGES_KEPT: usize = 256;
+
+/// The gateway. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Gateway(Arc<Parts>);
+
+/// What the gateway is made of.
+pub struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) adapters: Adapters,
+    pub(crate) clock: Clock,
+    pub(crate) key_changes: broadcast::Sender<KeyChange>,
+    pub(crate) refreshes: Refreshes,
+}
+
+impl Gateway {
+    /// A gateway over a store and adapters.
+    #[must_use]
+    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Self {
+        let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
+        Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes: Refreshes::default() }))
+    }
+
+    /// What the world reaches.
+    pub fn router(&self) -> Router {
+        http::router(self.clone())
+    }
+
+    /// What the command line reaches; never to be served to the world.
+    pub fn admin_router(&self) -> Router {
+        admin::router(self.clone())
+    }
+}
+
+impl Deref for Gateway {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

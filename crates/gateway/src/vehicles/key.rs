@@ -1,0 +1,107 @@
+//! `GET /vehicles/{id}/key`: openfob's own view of the key, for cars of any make: what is known, who says so, what to
+//! do next.
+
+use axum::Json;
+use axum::extract::State;
+use openfob_domain::{KeyKind, KeyRecord, KeyState, Platform, Role};
+use serde::Serialize;
+
+use crate::Gateway;
+use crate::http::extract::{Authorized, needs};
+use crate::http::{Problem, timestamp};
+use crate::service::key_state;
+
+/// What is known about the key.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Key {
+    /// `virtual_key`, `car_key`, or null for a car that asks for none.
+    kind: Option<&'static str>,
+    state: &'static str,
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    since: String,
+    checked_at: String,
+    sources: Vec<Source>,
+    action: Option<Action>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    source: &'static str,
+    claim: &'static str,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct Action {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: Option<String>,
+    text: String,
+}
+
+/// Answers what is known, asking the automaker (never the car) where that is old.
+pub(crate) async fn key(
+    vehicle: Authorized<needs::ReadVehicleInfo>,
+    State(gateway): State<Gateway>,
+) -> Result<Json<Key>, Problem> {
+    let record = key_state::current(&gateway, &vehicle.connection).await;
+    let record = record.map_err(|error| vehicle.problem(&gateway, &error))?;
+    let rule = vehicle.connection.vehicle.access.key;
+    Ok(Json(Key {
+        kind: rule.map(|rule| rule.kind.as_str()),
+        state: record.state.as_str(),
+        required: rule.is_some(),
+        until: match &record.state {
+            KeyState::Suspended { until } => until.map(timestamp),
+            _ => None,
+        },
+        since: timestamp(record.since),
+        checked_at: timestamp(record.checked_at),
+        sources: record
+            .evidence
+            .iter()
+            .map(|word| Source { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
+            .collect(),
+        action: rule.and_then(|rule| action(&gateway, &vehicle, rule.kind, &record)),
+    }))
+}
+
+fn action(
+    gateway: &Gateway,
+    vehicle: &Authorized<needs::ReadVehicleInfo>,
+    kind: KeyKind,
+    record: &KeyRecord,
+) -> Option<Action> {
+    if record.state.is_paired() {
+        return None;
+    }
+    let name = &vehicle.application.details.name;
+    Some(match (kind, vehicle.connection.platform, vehicle.connection.role) {
+        (_, Platform::Legacy, _) => Action {
+            kind: "REAUTHENTICATE",
+            url: Some(vehicle.sign_in_link(gateway)),
+            text: "The account is linked through an earlier interface that knows no keys. The owner signs in again."
+                .to_owned(),
+        },
+        (KeyKind::VirtualKey, Platform::Current, Some(Role::Owner)) => Action {
+            kind: "ADD_KEY",
+            url: vehicle.key_link(gateway),
+            text: format!("The owner opens the link on the phone that has the maker's app and approves {name}'s key."),
+        },
+        (KeyKind::VirtualKey, Platform::Current, _) => Action {
+            kind: "ASK_OWNER",
+            url: vehicle.key_link(gateway),
+            text: "This account drives the car and does not own it. Its owner opens the link on their phone."
+                .to_owned(),
+        },
+        (KeyKind::CarKey, Platform::Current, _) => Action {
+            kind: "ACTIVATE_CAR_KEY",
+            url: None,
+            text: "The owner sits in the car with the keys on them and the phone connected, and activates CarKey."
+                .to_owned(),
+        },
+    })
+}
