@@ -37,7 +37,7 @@ def open_browser():
     """Starts browsers, which are closed when the test ends."""
     started = []
 
-    def start(screen, javascript=True):
+    def start(screen):
         profile = tempfile.mkdtemp(prefix="openfob-browser-")
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or "chromium"
@@ -54,7 +54,6 @@ def open_browser():
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         colours = {"features": [{"name": "prefers-color-scheme", "value": screen.scheme}]}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", colours)
-        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not javascript})
         return driver
 
     yield start

@@ -53,11 +53,3 @@ def test_the_screen_is_what_it_is_called(driver):
     width, dark = driver.execute_script("return [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
     assert width in {412, 1280}
     assert dark
-
-
-def test_without_javascript_the_page_knows_it(open_browser):
-    driver = open_browser(Screen("phone", "light"), javascript=False)
-    show(driver, "<title>x</title><noscript><a href='#a' id='plain'>plain</a></noscript><script>document.title='on'</script>")
-    assert driver.title == "x"
-    driver.find_element("id", "plain").click()
-    assert driver.current_url.endswith("#a")

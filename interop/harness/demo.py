@@ -8,10 +8,12 @@ import signal
 import subprocess
 import tempfile
 import threading
+from urllib.parse import urlencode
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 20
+SCOPE = "required:read_vehicle_info read_vin read_odometer read_battery read_charge read_location"
 
 
 def program():
@@ -62,6 +64,18 @@ class Demo:
         if name == "facts" or name not in self.facts:
             raise AttributeError(f"the demo said nothing of `{name}`")
         return self.facts[name]
+
+    def connect_link(self, **parameters):
+        """An application's link to Connect, for an owner of simulated cars."""
+        query = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": self.redirect_uri,
+            "scope": SCOPE,
+            "state": "s-1",
+            "mode": "simulated",
+        }
+        return f"{self.origin}/oauth/authorize?{urlencode({**query, **parameters})}"
 
     def log(self):
         """What the program wrote on stderr."""

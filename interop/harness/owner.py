@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
@@ -10,7 +10,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE_SECONDS = 20
 CARS = re.compile(r"Model 3|Model S|Cybertruck|e-208")
-SCOPE = "required:read_vehicle_info read_vin read_odometer read_battery read_charge read_location"
 
 
 class Owner:
@@ -22,16 +21,7 @@ class Owner:
 
     def follow_link(self, **parameters):
         """Opens the application's link."""
-        query = {
-            "response_type": "code",
-            "client_id": self.demo.client_id,
-            "redirect_uri": self.demo.redirect_uri,
-            "scope": SCOPE,
-            "state": "s-1",
-            "mode": "simulated",
-            **parameters,
-        }
-        self.driver.get(f"{self.demo.origin}/oauth/authorize?{urlencode(query)}")
+        self.driver.get(self.demo.connect_link(**parameters))
 
     def wait(self, condition, what):
         """Waits until a condition holds; says what was waited for when it does not."""
@@ -41,7 +31,9 @@ class Owner:
 
     def find(self, selector):
         """The first such element that is shown."""
-        shown = lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()), None)
+        shown = lambda: next(
+            (e for e in self.driver.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()), None
+        )
         return self.wait(shown, selector)
 
     def sees(self, selector):
@@ -73,23 +65,23 @@ class Owner:
                 self._label_element(box).click()
 
     def key_link(self):
-        """Where the key page sends the owner's phone."""
-        links = self.driver.find_elements(By.CSS_SELECTOR, "a[href*='/_ak/']")
-        assert links, f"no link to add the key at {self.driver.current_url}"
-        return links[0].get_attribute("href")
+        """Where the key page sends the owner's phone: a link on a phone, beside the QR code a text to copy."""
+        [place] = self.driver.find_elements(By.CSS_SELECTOR, "a[href*='/_ak/'], input[readonly][value*='/_ak/']")
+        return place.get_attribute("href") or place.get_attribute("value")
 
     def add_key_on_the_phone(self, link, person, car):
         """Opens the link in a second tab, as the maker's app would, adds the key to one car and comes back."""
         connect = self.driver.current_window_handle
         self.driver.switch_to.new_window("tab")
         self.driver.get(link)
-        if self.sees("input#username"):
-            self.sign_in(person)
-        approve = f"//*[self::li or self::section or self::article or self::form][contains(., '{car}')]//button"
-        add = lambda: next(
-            (b for b in self.driver.find_elements(By.XPATH, approve) if re.search(r"add|approve|allow", b.text, re.I)), None
-        )
-        self.wait(add, f"a button that adds the key to the {car}").click()
+        if self.sees("input#email"):
+            self.find("input#email").send_keys(person["username"])
+            self.press("#use-account")
+        line = f"//li[contains(., '{car}')]"
+        self.wait(
+            lambda: self.driver.find_element(By.XPATH, f"{line}//button[contains(., 'Add key')]"), "Add key"
+        ).click()
+        self.wait(lambda: self.driver.find_element(By.XPATH, f"{line}[contains(., 'key added')]"), "the key in the car")
         self.driver.close()
         self.driver.switch_to.window(connect)
 

@@ -10,7 +10,9 @@ from harness.connect import walk
 from harness.demo import exports
 from harness.pages import Page
 
-PREAMBLE = '<h1>Hello</h1><form method="post" action="/connect/run"><button id="continue-button">Continue</button></form>'
+PREAMBLE = (
+    '<h1>Hello</h1><form method="post" action="/connect/run"><button id="continue-button">Continue</button></form>'
+)
 BRANDS = """<form method="post"><label>Search <input id="brand-search"></label>
   <input type="hidden" name="csrf" value="c&amp;1">
   <button id="TESLA" class="brand-list-item big" name="make" value="TESLA">Tesla</button></form>"""

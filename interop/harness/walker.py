@@ -71,9 +71,7 @@ class Walker:
             if method == "POST":
                 parts = urlsplit(self.url)
                 headers["Origin"] = f"{parts.scheme}://{parts.netloc}"
-            answer = self._session.request(
-                method, url, data=values, headers=headers, allow_redirects=False, timeout=30
-            )
+            answer = self._session.request(method, url, data=values, headers=headers, allow_redirects=False, timeout=30)
             if not answer.is_redirect:
                 assert answer.status_code < 500, f"{method} {url} answered {answer.status_code}\n{answer.text}"
                 self.url, self.status, self.page = url, answer.status_code, Page(answer.text)

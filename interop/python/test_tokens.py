@@ -2,9 +2,6 @@
 
 import pytest
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-
 
 def refresh_refused(smartcar, client, refresh_token):
     with pytest.raises(smartcar.SmartcarException) as refused:
@@ -49,7 +46,7 @@ def test_the_earlier_refresh_token_has_a_grace_and_then_its_reuse_ends_all(demo,
     again = client.exchange_refresh_token(first.refresh_token)
     assert again.access_token != second.access_token
 
-    simulator.advance(11 * MINUTE)
+    simulator.advance("11m")
     told = refresh_refused(smartcar, client, first.refresh_token)
     assert told == (400, "invalid_grant", f"Invalid refresh_token: {first.refresh_token}.")
     assert refresh_refused(smartcar, client, second.refresh_token)[:2] == (400, "invalid_grant")
@@ -57,9 +54,9 @@ def test_the_earlier_refresh_token_has_a_grace_and_then_its_reuse_ends_all(demo,
 
 def test_an_access_token_ends_after_two_hours_and_can_be_refreshed(demo, simulator, connect, smartcar, client):
     access = connect(demo.ready).access
-    simulator.advance(2 * HOUR - MINUTE)
+    simulator.advance("1h 59m")
     assert smartcar.get_user(access.access_token).id
-    simulator.advance(2 * MINUTE)
+    simulator.advance("2m")
     with pytest.raises(smartcar.SmartcarException) as refused:
         smartcar.get_user(access.access_token)
     assert (refused.value.status_code, refused.value.type) == (401, "AUTHENTICATION")
