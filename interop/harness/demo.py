@@ -98,8 +98,10 @@ class Demo:
         reader = threading.Thread(target=lambda: line.append(self._process.stdout.readline()), daemon=True)
         reader.start()
         reader.join(START_SECONDS)
-        if not line or not line[0].strip():
+        if not line:
             raise AssertionError(f"openfob demo did not answer within {START_SECONDS} s\n{self.log()}")
+        if not line[0].strip():
+            raise AssertionError(f"openfob demo ended with {self._process.wait()} instead of answering\n{self.log()}")
         return line[0]
 
 

@@ -62,7 +62,9 @@ class Owner:
         for box in self.driver.find_elements(By.CSS_SELECTOR, "input[type=checkbox]"):
             name = CARS.search(self._label(box))
             if name and box.is_selected() != (name.group() == car):
-                self._label_element(box).click()
+                label = self._label_element(box)
+                self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", label)
+                label.click()
 
     def key_link(self):
         """Where the key page sends the owner's phone: a link on a phone, beside the QR code a text to copy."""
