@@ -1,20 +1,34 @@
-//! The project's chores, one word each.
+//! The project's chores, one word each: the same here and in continuous integration.
 
-use std::process::{Command, ExitCode};
+mod check;
+mod doors;
+mod machine;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask CHORE
+
+  check   formatting, lints, licences and which crate may use which
+  test    installs what is missing, then check, every test, the browser walk and other people's clients";
 
 fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
-        Some("test") => run(&["test", "--workspace"]),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["check"] => check::run(),
+        ["test"] => test::run(),
         _ => {
-            eprintln!("usage: cargo xtask test");
-            ExitCode::from(1)
+            eprintln!("{USAGE}");
+            return ExitCode::from(1);
         }
-    }
-}
-
-fn run(arguments: &[&str]) -> ExitCode {
-    match Command::new("cargo").args(arguments).status() {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(_) | Err(_) => ExitCode::from(1),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -1,0 +1,1 @@
+"""What the suites share: a running demo, a walker of forms, the simulator's levers."""

@@ -1,0 +1,91 @@
+//! What the chores need on the machine besides Rust and a C compiler. Installed when missing.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{cargo, command, root, starts, step};
+
+/// Pinned, so that a new release changes nothing by surprise.
+const CARGO_DENY: &str = "0.20.2";
+
+/// A program of the system and the Debian package that brings it.
+const PROGRAMS: &[(&str, &[&str], &str)] = &[
+    ("chromium", &["--version"], "chromium"),
+    ("chromedriver", &["--version"], "chromium-driver"),
+    ("python3", &["-c", "import ensurepip, venv"], "python3-venv"),
+];
+
+/// Where cargo-deny is; built when missing. It lies under `target/`, beside nobody's own tools.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let tools = root().join("target/tools");
+    let program = tools.join("bin/cargo-deny");
+    let version = format!("={CARGO_DENY}");
+    if !starts(&program, &["--version"]) {
+        // Unoptimised: built in a third of the time, and quick enough.
+        let mut install = cargo();
+        install.args(["install", "--locked", "--debug", "cargo-deny", "--version", &version, "--root"]).arg(&tools);
+        step("installing cargo-deny (about a minute, once)", &mut install)?;
+    }
+    Ok(program)
+}
+
+/// Makes sure that a browser, its driver and Python are there.
+///
+/// # Errors
+/// Names what to install where it may not install itself.
+pub(crate) fn install_programs() -> Result<()> {
+    let missing: Vec<&str> = PROGRAMS
+        .iter()
+        .filter(|(program, arguments, _)| !starts(program, arguments))
+        .map(|(.., package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    if !is_root() || !starts("apt-get", &["--version"]) {
+        bail!("the browser walk and the Python client need {packages}\nmend: sudo apt-get install {packages}");
+    }
+    let apt = || {
+        let mut apt = command("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    step("asking Debian for its packages", apt().args(["update", "--quiet"]))?;
+    step(
+        &format!("installing {packages}"),
+        apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(missing),
+    )
+}
+
+fn is_root() -> bool {
+    command("id").arg("-u").output().is_ok_and(|answer| answer.stdout.trim_ascii() == b"0")
+}
+
+/// A Python of our own with exactly what `interop/requirements.txt` names.
+///
+/// # Errors
+/// When it cannot be made or filled.
+pub(crate) fn python() -> Result<PathBuf> {
+    let folder = root().join("target/interop-python");
+    let python = folder.join("bin/python");
+    if !starts(&python, &["--version"]) {
+        step("making a Python environment", command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    }
+    let mut install = command(&python);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+        "interop/requirements.txt",
+    ]);
+    step("installing other people's clients", &mut install)?;
+    Ok(python)
+}
