@@ -3,11 +3,13 @@
 
 document.documentElement.classList.add("js");
 
-for (const form of document.querySelectorAll("[data-brand-search]")) filterBrands(form);
-for (const page of document.querySelectorAll("[data-events]")) watchKeys(page);
-for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
-for (const form of document.querySelectorAll("[data-return-after]")) returnLater(form);
-for (const form of document.querySelectorAll("form[method=post]")) sendOnce(form);
+addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("[data-brand-search]")) filterBrands(form);
+  for (const page of document.querySelectorAll("[data-events]")) watchKeys(page);
+  for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
+  for (const form of document.querySelectorAll("[data-return-after]")) returnLater(form);
+  for (const form of document.querySelectorAll("form[method=post]")) sendOnce(form);
+});
 
 function filterBrands(form) {
   const input = form.elements.q;
@@ -40,6 +42,8 @@ function filterBrands(form) {
 }
 
 function watchKeys(page) {
+  const check = page.querySelector("[data-check]");
+  let failures = 0;
   let events;
   const listen = () => {
     events = new EventSource(page.dataset.events);
@@ -50,6 +54,12 @@ function watchKeys(page) {
         events.close();
         location.assign(page.dataset.next);
       }
+    });
+    // Where nothing comes through, the owner can still ask by hand.
+    events.addEventListener("open", () => (failures = 0));
+    events.addEventListener("error", () => {
+      failures += 1;
+      if (failures > 2 || events.readyState === EventSource.CLOSED) check.classList.remove("without-js");
     });
   };
   listen();
@@ -65,22 +75,23 @@ function replaceLines(html) {
   const live = document.getElementById("key-live");
   for (const line of next.querySelectorAll(":scope > li")) {
     const old = document.getElementById(line.id);
-    if (!old) {
-      live.append(document.adoptNode(line));
-      continue;
-    }
-    const unfolded = old.querySelector("details[open]");
-    unfolded?.removeAttribute("open");
-    if (old.isEqualNode(line)) {
-      unfolded?.setAttribute("open", "");
-      continue;
-    }
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(document.adoptNode(line));
-    if (focused) {
-      line.tabIndex = -1;
-      line.focus({ preventScroll: true });
-    }
+    if (!old) live.append(document.adoptNode(line));
+    else if (!folded(old).isEqualNode(folded(line))) replaceLine(old, document.adoptNode(line));
+  }
+}
+
+function folded(line) {
+  const copy = line.cloneNode(true);
+  for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
+  return copy;
+}
+
+function replaceLine(old, line) {
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(line);
+  if (focused) {
+    line.tabIndex = -1;
+    line.focus({ preventScroll: true });
   }
 }
 

@@ -137,6 +137,7 @@ key-copied = Copied
 key-open = Open the { $maker } app
 key-later = Do this later
 key-check = I have added it
+key-check-done = I have done it
 key-on-phone = I am on my phone
 key-on-desktop = The { $maker } app is on another device
 key-why = Why does my car ask for this?
@@ -228,6 +229,8 @@ refusal-driver = { $maker } didn’t let us see your { $car }
     .why = You signed in as a driver of this car. From afar only its owner can add a key.
     .todo = Ask the owner to connect it, add the key beside the car with a key card, or go on with { $others ->
         [one] your other car
+        [2] your other two cars
+        [3] your other three cars
        *[other] your other { $others } cars
     }.
 refusal-driver-alone = { $maker } didn’t let us see your { $car }
@@ -245,39 +248,40 @@ way-other-brand = Choose another brand
 way-other-account = Sign in with another account
 way-go-on = { $others ->
     [one] Go on with one car
+    [2] Go on with two cars
+    [3] Go on with three cars
    *[other] Go on with { $others } cars
 }
 way-back = Back to { $app }
 
 ## Links that lead nowhere; read by developers
 
-error-title = This link can’t be opened
 error-facts = What came with the link
 error-expected = expected
 error-reference = reference
-error-no-client = The link names no application.
+error-no-client = The link names no application
     .why = The parameter client_id (or application_id) is missing, so nobody knows who asks.
     .todo = Developer: add client_id with the id that “openfob app list” shows.
-error-client = The link names an application that does not exist.
+error-client = The link names an unknown application
     .why = No application is registered here under this client_id.
     .todo = Developer: compare it with “openfob app list”, and check that the link leads to the right server.
-error-redirect = The link wants to lead back to an address that is not registered.
+error-redirect = The link leads back to an unregistered address
     .why = A redirect_uri must equal a registered one, character by character: scheme, host, port, path and slash at the end.
     .todo = Developer: register this address for the application, or send one that is.
-error-no-redirect = The link does not say where to lead back to.
+error-no-redirect = The link doesn’t say where to lead back to
     .why = The parameter redirect_uri is missing, and the application has none registered.
     .todo = Developer: register one for the application, or send response_type=none where no way back is wanted.
-error-expired = This page is no longer good.
-    .why = You started a while ago, or you have already finished, or you started in another browser.
+error-expired = This page is no longer good
+    .why = You started a while ago, have already finished, or started in another browser.
     .todo = Go back to the app and start again from there.
-error-form = This page did not come from here.
-    .why = The button that was pressed does not belong to a page that we gave to this browser.
-    .todo = Go back to the app and start again from there. Cookies must be allowed for this site.
-error-parameter = The link has a value that can’t be read.
-    .why = One of its parameters is not what it should be.
-    .todo = Developer: correct the parameter named below.
-error-ours = Something broke on our side.
-    .why = The fault is written in this server’s log, under the reference below.
+error-form = This button didn’t come from here
+    .why = The page it was on was not given to this browser, or cookies are off.
+    .todo = Allow cookies for this site, then go back to the app and start again from there.
+error-parameter = The link has a value that can’t be read
+    .why = One of its parameters is not what it should be, and there is no safe way to lead you back.
+    .todo = Developer: correct this parameter in the link.
+error-ours = Something broke on our side
+    .why = The fault is written in this server’s log, under this reference.
     .todo = Go back to the app and start again. If it happens twice, pass the reference on to whoever runs this server.
 
 ## The end, where no app waits

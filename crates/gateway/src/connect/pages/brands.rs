@@ -12,6 +12,7 @@ pub(crate) struct Brands {
     /// What surrounds it.
     pub(crate) frame: Frame,
     /// The brands to choose from, in the order shown; without JavaScript those that fit `query` alone.
+    #[expect(clippy::struct_field_names, reason = "the page is named after its list")]
     pub(crate) brands: Vec<Brand>,
     /// What was searched for (`?q=`), where the browser runs no script.
     pub(crate) query: String,

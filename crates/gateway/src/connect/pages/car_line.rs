@@ -55,25 +55,28 @@ pub(super) enum Tone {
 impl CarLine {
     /// What stands below the name.
     pub(super) fn hint(&self, texts: &Texts) -> String {
-        let car = described(texts, self.year, self.ends_in.as_deref());
         let key = match (self.state, self.key) {
-            (CarState::NotNeeded, _) | (CarState::Waiting | CarState::Ready, None) => return car.unwrap_or_default(),
             (CarState::Waiting, Some(KeyKind::VirtualKey)) => "line-virtual-key-waiting",
-            (CarState::Waiting, Some(KeyKind::CarKey)) => return car.unwrap_or_default(),
             (CarState::Ready, Some(KeyKind::VirtualKey)) => "line-virtual-key-ready",
             (CarState::Ready, Some(KeyKind::CarKey)) => "line-car-key-ready",
-            (CarState::StreamingOff, _) => "line-streaming-off",
-            (CarState::StreamingOn, _) => "line-streaming-on",
+            (CarState::StreamingOff, _) => return self.streaming("line-streaming-off", texts),
+            (CarState::StreamingOn, _) => return self.streaming("line-streaming-on", texts),
             (CarState::OwnerOnly, _) => "line-owner-only",
             (CarState::Suspended, _) => "line-suspended",
             (CarState::Failed, _) => "line-failed",
-        };
-        match (self.state, self.year) {
-            (CarState::StreamingOff | CarState::StreamingOn, Some(year)) => {
-                let text = texts.message(key).to_string();
-                texts.message("line-of-year").with("year", year.to_string()).with("text", text).to_string()
+            (CarState::NotNeeded | CarState::Waiting | CarState::Ready, _) => {
+                return described(texts, self.year, self.ends_in.as_deref()).unwrap_or_default();
             }
-            _ => texts.message(key).to_string(),
+        };
+        texts.message(key).to_string()
+    }
+
+    /// Streaming is a matter of the car's year, which is told with it.
+    fn streaming(&self, key: &'static str, texts: &Texts) -> String {
+        let text = texts.message(key).to_string();
+        match self.year {
+            Some(year) => texts.message("line-of-year").with("year", year.to_string()).with("text", text).to_string(),
+            None => text,
         }
     }
 

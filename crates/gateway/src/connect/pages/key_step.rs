@@ -104,6 +104,11 @@ impl KeyStep {
         }
     }
 
+    /// What the owner says who has done it, where the page cannot see it by itself.
+    fn check(&self) -> &'static str {
+        if self.subject() == Subject::VirtualKey { "key-check" } else { "key-check-done" }
+    }
+
     /// The address that writes an e-mail with the link, for reading on the phone.
     fn mail(&self, ask: &VirtualKeyAsk, texts: &Texts) -> String {
         let subject = texts.message("key-title").with("app", &self.frame.application.name).with("maker", &ask.maker);

@@ -5,8 +5,8 @@ use openfob_domain::{KeyKind, Permission, Role};
 use super::*;
 use crate::text::Texts;
 
-const LONG: &str = "A rather long description of what this application does with a car, in two sentences. It is here to \
-                    show that nothing breaks.";
+const LONG: &str = "It plans charging for the hours when power is cheap and clean, warms the car before you leave, and tells \
+                    you each month what that saved.";
 
 fn frame(number: u8) -> Frame {
     Frame {
@@ -122,23 +122,43 @@ fn refusal(reason: RefusalReason) -> RefusalPage {
     }
 }
 
+type Sample = (&'static str, Result<String, RenderError>);
+
 /// Every page in every shape that it can take, by name.
 pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
-    let mut pages: Vec<(&str, Result<String, RenderError>)> = Vec::new();
-    pages.push(("preamble", Preamble { frame: frame(1) }.render(texts)));
+    [
+        first_pages(texts),
+        consents(texts),
+        key_steps(texts),
+        key_dones(texts),
+        refusals(texts),
+        errors(texts),
+        last_pages(texts),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|(name, page)| (name.to_owned(), page.unwrap()))
+    .collect()
+}
+
+fn first_pages(texts: &Texts) -> Vec<Sample> {
     let mut long = branded(1);
     long.application.name = "Stadtwerke Musterstadt Ladeplaner".to_owned();
     long.application.description = Some(LONG.to_owned());
-    pages.push(("preamble-long", Preamble { frame: long }.render(texts)));
     let mut bare = frame(1);
     bare.application.description = None;
     bare.application.logo = Some("https://voltwise.example.com/logo.svg".to_owned());
     bare.application.accent = Some("#ffd400".parse().unwrap());
-    pages.push(("preamble-bare", Preamble { frame: bare }.render(texts)));
-    pages.push(("brands", Brands { frame: frame(2), brands: brands(), query: String::new() }.render(texts)));
-    pages.push(("brands-none", Brands { frame: branded(2), brands: vec![], query: "xq".to_owned() }.render(texts)));
+    vec![
+        ("preamble", Preamble { frame: frame(1) }.render(texts)),
+        ("preamble-long", Preamble { frame: long }.render(texts)),
+        ("preamble-bare", Preamble { frame: bare }.render(texts)),
+        ("brands", Brands { frame: frame(2), brands: brands(), query: String::new() }.render(texts)),
+        ("brands-none", Brands { frame: branded(2), brands: vec![], query: "xq".to_owned() }.render(texts)),
+    ]
+}
 
-    pages.push(("consent", consent(frame(3)).render(texts)));
+fn consents(texts: &Texts) -> Vec<Sample> {
     let mut all = consent(branded(3));
     all.permissions = Permission::ALL
         .iter()
@@ -148,27 +168,30 @@ pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
             chosen: true,
         })
         .collect();
-    pages.push(("consent-all", all.render(texts)));
     let mut none = consent(frame(3));
     none.email = None;
     none.no_car_chosen = true;
     none.cars.iter_mut().for_each(|car| car.chosen = false);
-    pages.push(("consent-no-car", none.render(texts)));
     let mut one = consent(frame(3));
     one.selection = CarSelection::One;
     one.cars[1].chosen = false;
     one.cars[1].year = None;
     one.cars[2].year = None;
     one.cars[2].ends_in = None;
-    pages.push(("consent-one", one.render(texts)));
     let mut fixed = consent(frame(3));
     fixed.selection = CarSelection::Fixed;
     fixed.cars.truncate(1);
     fixed.cars[0].ends_in = None;
-    pages.push(("consent-fixed", fixed.render(texts)));
+    vec![
+        ("consent", consent(frame(3)).render(texts)),
+        ("consent-all", all.render(texts)),
+        ("consent-no-car", none.render(texts)),
+        ("consent-one", one.render(texts)),
+        ("consent-fixed", fixed.render(texts)),
+    ]
+}
 
-    pages.push(("key-phone", key_step(frame(4), View::Phone).render(texts)));
-    pages.push(("key-desktop", key_step(frame(4), View::Desktop).render(texts)));
+fn key_steps(texts: &Texts) -> Vec<Sample> {
     let mut mixed = key_step(branded(4), View::Phone);
     mixed.car_key = Some(car_key());
     mixed.cars.extend([
@@ -178,39 +201,47 @@ pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
         line("Opel Corsa-e", 2021, "2345", Some(KeyKind::CarKey), CarState::Suspended),
         line("BMW i4", 2023, "6620", None, CarState::NotNeeded),
     ]);
-    pages.push(("key-mixed-phone", mixed.render(texts)));
-    mixed.view = View::Desktop;
-    mixed.frame.simulated = false;
-    pages.push(("key-mixed-desktop", mixed.render(texts)));
+    let mixed_desktop = KeyStep { view: View::Desktop, ..mixed.clone() };
     let mut carkey = key_step(frame(4), View::Phone);
     carkey.virtual_key = None;
     carkey.car_key = Some(car_key());
     carkey.cars = vec![line("Peugeot e-208", 2022, "7890", Some(KeyKind::CarKey), CarState::Waiting)];
     carkey.cars[0].year = None;
-    pages.push(("car-key-phone", carkey.render(texts)));
-    carkey.view = View::Desktop;
-    pages.push(("car-key-desktop", carkey.render(texts)));
+    let carkey_desktop = KeyStep { view: View::Desktop, ..carkey.clone() };
     let mut streaming = key_step(frame(4), View::Phone);
     streaming.virtual_key = None;
     streaming.cars.remove(0);
-    pages.push(("streaming", streaming.render(texts)));
     let mut nameless = key_step(frame(4), View::Phone);
     nameless.virtual_key.as_mut().unwrap().email = None;
-    pages.push(("key-nameless", nameless.render(texts)));
+    vec![
+        ("key-phone", key_step(frame(4), View::Phone).render(texts)),
+        ("key-desktop", key_step(frame(4), View::Desktop).render(texts)),
+        ("key-mixed-phone", mixed.render(texts)),
+        ("key-mixed-desktop", mixed_desktop.render(texts)),
+        ("car-key-phone", carkey.render(texts)),
+        ("car-key-desktop", carkey_desktop.render(texts)),
+        ("streaming", streaming.render(texts)),
+        ("key-nameless", nameless.render(texts)),
+    ]
+}
 
-    let ready = vec![
-        line("Model 3", 2021, "4821", Some(KeyKind::VirtualKey), CarState::Ready),
-        line("Model S", 2019, "0377", None, CarState::StreamingOn),
-    ];
-    let carkey_ready = line("Peugeot e-208", 2022, "7890", Some(KeyKind::CarKey), CarState::Ready);
+fn key_dones(texts: &Texts) -> Vec<Sample> {
+    let tesla = line("Model 3", 2021, "4821", Some(KeyKind::VirtualKey), CarState::Ready);
+    let older = line("Model S", 2019, "0377", None, CarState::StreamingOn);
+    let peugeot = line("Peugeot e-208", 2022, "7890", Some(KeyKind::CarKey), CarState::Ready);
     let done = |cars| KeyDone { frame: frame(4), cars, return_after: 3 }.render(texts);
-    pages.push(("key-done", done(ready.clone())));
-    pages.push(("key-done-car-key", done(vec![carkey_ready.clone()])));
-    pages.push(("key-done-both", done(vec![ready[0].clone(), carkey_ready])));
-    pages.push(("key-live", KeyStep::render_live(&ready, texts)));
+    vec![
+        ("key-done", done(vec![tesla.clone(), older.clone()])),
+        ("key-done-car-key", done(vec![peugeot.clone()])),
+        ("key-done-both", done(vec![tesla.clone(), peugeot])),
+        ("key-live", KeyStep::render_live(&[tesla, older], texts)),
+    ]
+}
 
+fn refusals(texts: &Texts) -> Vec<Sample> {
     let driver = |others| RefusalReason::Driver { car: "Cybertruck".to_owned(), others };
-    for (name, reason) in [
+    let permissions = vec![Permission::ReadLocation, Permission::ControlCharge];
+    [
         ("refusal-cancelled", RefusalReason::Cancelled),
         ("refusal-sign-in", RefusalReason::SignInFailed),
         ("refusal-no-vehicles", RefusalReason::NoVehicles),
@@ -218,44 +249,41 @@ pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
         ("refusal-subscription", RefusalReason::Subscription),
         ("refusal-incompatible", RefusalReason::Incompatible { car: Some("Peugeot 208 (2019)".to_owned()) }),
         ("refusal-incompatible-some", RefusalReason::Incompatible { car: None }),
-        (
-            "refusal-permissions",
-            RefusalReason::MissingPermissions {
-                permissions: vec![Permission::ReadLocation, Permission::ControlCharge],
-            },
-        ),
+        ("refusal-permissions", RefusalReason::MissingPermissions { permissions }),
         ("refusal-driver", driver(2)),
         ("refusal-driver-one", driver(1)),
         ("refusal-driver-alone", driver(0)),
         ("refusal-silent", RefusalReason::MakerSilent),
         ("refusal-ours", RefusalReason::Ours),
-    ] {
-        pages.push((name, refusal(reason).render(texts)));
-    }
+    ]
+    .map(|(name, reason)| (name, refusal(reason).render(texts)))
+    .into()
+}
 
-    for (name, fault) in [
+fn errors(texts: &Texts) -> Vec<Sample> {
+    let parameter = Fault::InvalidParameter {
+        name: "mode".to_owned(),
+        value: "fast".to_owned(),
+        expected: "live, simulated or test".to_owned(),
+    };
+    [
         ("error-no-client", Fault::NoClientId),
         ("error-client", Fault::UnknownClientId("<script>alert(1)</script>".to_owned())),
         ("error-redirect", Fault::UnregisteredRedirectUri("https://example.com/auth/".to_owned())),
         ("error-no-redirect", Fault::NoRedirectUri),
         ("error-expired", Fault::ExpiredRun),
         ("error-form", Fault::ForgedForm),
-        (
-            "error-parameter",
-            Fault::InvalidParameter {
-                name: "mode".to_owned(),
-                value: "fast".to_owned(),
-                expected: "live, simulated or test".to_owned(),
-            },
-        ),
+        ("error-parameter", parameter),
         ("error-ours", Fault::Ours { reference: "7d0c2d0e".to_owned() }),
-    ] {
-        pages.push((name, ErrorPage { operator: "openfob".to_owned(), fault }.render(texts)));
-    }
-    let mut ended = frame(4);
-    ended.step = None;
-    pages.push(("done", Done { frame: ended }.render(texts)));
-    pages.push(("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)));
+    ]
+    .map(|(name, fault)| (name, ErrorPage { operator: "openfob".to_owned(), fault }.render(texts)))
+    .into()
+}
 
-    pages.into_iter().map(|(name, page)| (name.to_owned(), page.unwrap())).collect()
+fn last_pages(texts: &Texts) -> Vec<Sample> {
+    let ended = Frame { step: None, ..frame(4) };
+    vec![
+        ("done", Done { frame: ended }.render(texts)),
+        ("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)),
+    ]
 }

@@ -203,7 +203,8 @@ fn sources() -> Vec<(String, String)> {
 
 /// In templates keys stand in calls; in code every text with the shape of a key is one.
 fn keys_in(file: &str, source: &str) -> Vec<String> {
-    let literals: Vec<&str> = if file.ends_with(".html") {
+    let is_template = Path::new(file).extension().is_some_and(|extension| extension == "html");
+    let literals: Vec<&str> = if is_template {
         ["message(\"", "rich(\""].iter().flat_map(|call| source.split(call).skip(1)).collect()
     } else {
         source.split('"').skip(1).step_by(2).collect()
