@@ -1,1 +1,40 @@
-fn main() {}
+//! The program `openfob`: command line, configuration, and the wiring of everything else.
+
+mod admin;
+mod args;
+mod commands;
+mod config;
+mod data_dir;
+mod demo;
+mod failure;
+mod lock;
+mod logging;
+mod printer;
+mod registry;
+mod secret;
+mod serve;
+mod shell;
+mod stop;
+
+use std::process::ExitCode;
+
+use printer::Printer;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = match args::read() {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
+    let mut printer = Printer::new(arguments.json);
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        printer.note("a TLS library was set up before ours");
+    }
+    match commands::run(arguments, &mut printer).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            printer.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}

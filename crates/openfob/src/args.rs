@@ -1,0 +1,434 @@
+//! The command line.
+
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts, printed as they stand")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use openfob_domain::{KeyDomain, Scope};
+use url::Url;
+
+use crate::config::Origin;
+
+/// openfob: the open, self-hosted gateway for the digital keys of connected cars.
+#[derive(Debug, Parser)]
+#[command(
+    name = "openfob",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 done, 1 something for you to put right, 2 a fault of openfob or of this machine."
+)]
+pub(crate) struct Arguments {
+    /// Write the result as one JSON object
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Try everything on this machine: a gateway, simulated cars and a small application
+    Demo(Demo),
+    /// Run the gateway
+    Serve(Serve),
+    /// Look at applications, or change them
+    #[command(subcommand)]
+    App(App),
+    /// Print the variables that make a Smartcar SDK talk to this server
+    Env(Env),
+    /// Drive, plug in, lock… simulated cars
+    Sim(Sim),
+    /// Check a configuration file, or read what can stand in one
+    #[command(subcommand)]
+    Config(Config),
+}
+
+/// `openfob demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where the gateway listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+
+    /// The gateway's address as a phone reaches it [default: where it listens]
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<Origin>,
+
+    /// Where the simulated cars listen [default: the gateway's host, the next free port]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) sim_listen: Option<SocketAddr>,
+
+    /// The simulated cars' address as a phone reaches it [default: where they listen]
+    #[arg(long, value_name = "URL")]
+    pub(crate) sim_public_url: Option<Origin>,
+
+    /// Decides the values that the simulated cars begin with
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// `openfob serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The configuration file (TOML); see `openfob config reference`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Where the gateway listens; outranks `server.listen`
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+
+    /// The address that links use; outranks `server.public_url`
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+
+    /// The data directory; outranks `data.dir`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<String>,
+}
+
+/// `openfob app`
+#[derive(Debug, Subcommand)]
+pub(crate) enum App {
+    /// Register an application; its secrets are shown once
+    Create(AppCreate),
+    /// List the applications
+    List(DataSource),
+    /// Show one application
+    Show(AppNamed),
+    /// Replace the client secret or the management token of an application; the earlier one ends at once
+    Rotate(AppRotate),
+    /// Delete an application with its connections
+    Delete(AppDelete),
+}
+
+/// `openfob app create`
+#[derive(Debug, Args)]
+pub(crate) struct AppCreate {
+    /// Its name, as owners are to read it
+    pub(crate) name: String,
+
+    /// What it does with the car, in a sentence
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+
+    /// The address of its logo
+    #[arg(long, value_name = "URL")]
+    pub(crate) logo: Option<Url>,
+
+    /// Its accent colour, such as #0b5d4e
+    #[arg(long, value_name = "COLOUR")]
+    pub(crate) accent: Option<String>,
+
+    /// Where Connect may return to; may be given more than once, the first one is the default
+    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    pub(crate) redirect_uris: Vec<String>,
+
+    /// What Connect asks for where the link names no scope, such as "required:read_battery read_location"
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) permissions: Option<Scope>,
+
+    /// The key domain under which it holds keys [default: the server's]
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) key_domain: Option<KeyDomain>,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// A command on one application.
+#[derive(Debug, Args)]
+pub(crate) struct AppNamed {
+    /// Its client id
+    #[arg(value_name = "CLIENT_ID")]
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// `openfob app rotate`
+#[derive(Debug, Args)]
+pub(crate) struct AppRotate {
+    /// Its client id
+    #[arg(value_name = "CLIENT_ID")]
+    pub(crate) id: String,
+
+    /// What to replace
+    #[arg(value_enum)]
+    pub(crate) what: Rotated,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// What can be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rotated {
+    /// What the application shows to get tokens.
+    ClientSecret,
+    /// What signs webhooks and opens the management API.
+    ManagementToken,
+}
+
+impl Rotated {
+    /// As the admin router spells it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "client_secret",
+            Self::ManagementToken => "management_token",
+        }
+    }
+}
+
+/// `openfob app delete`
+#[derive(Debug, Args)]
+pub(crate) struct AppDelete {
+    /// Its client id
+    #[arg(value_name = "CLIENT_ID")]
+    pub(crate) id: String,
+
+    /// Really delete it: every connection of the application ends
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// `openfob env`
+#[derive(Debug, Args)]
+pub(crate) struct Env {
+    /// Which SDK
+    #[arg(long, value_enum)]
+    pub(crate) sdk: Sdk,
+
+    /// The application's client id [default: the demo's]
+    #[arg(long, value_name = "CLIENT_ID")]
+    pub(crate) app: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// Whose variables to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sdk {
+    /// smartcar (PyPI)
+    Python,
+    /// smartcar (npm)
+    Node,
+    /// com.smartcar.sdk (Maven)
+    Java,
+    /// smartcar (RubyGems)
+    Ruby,
+    /// No SDK: names for your own calls
+    Curl,
+}
+
+/// Which data directory.
+#[derive(Debug, Args)]
+pub(crate) struct DataDirectory {
+    /// The data directory
+    #[arg(long, value_name = "DIR", default_value = "./openfob-data", env = "OPENFOB__DATA__DIR", hide_env = true)]
+    pub(crate) data: PathBuf,
+}
+
+/// Which data directory, named directly or by the configuration of the server that uses it.
+#[derive(Debug, Args)]
+pub(crate) struct DataSource {
+    /// The data directory [default: the configuration's, else ./openfob-data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<String>,
+
+    /// The configuration file of the server
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// `openfob config`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Tell what is wrong with a configuration file
+    Check {
+        /// The file (TOML)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print every key with its meaning, in Markdown
+    Reference,
+}
+
+/// `openfob sim`
+#[derive(Debug, Args)]
+pub(crate) struct Sim {
+    /// The simulator's address [default: the demo's in the data directory]
+    #[arg(long, value_name = "URL")]
+    pub(crate) simulator: Option<Origin>,
+
+    #[command(flatten)]
+    pub(crate) data: DataDirectory,
+
+    #[command(subcommand)]
+    pub(crate) action: SimAction,
+}
+
+/// What to do with simulated cars. `CAR` is a name that `openfob sim list` shows, or a VIN.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SimAction {
+    /// List the cars and how they are
+    List,
+    /// Put the charging cable in
+    Plug(Car),
+    /// Take the charging cable out
+    Unplug(Car),
+    /// Begin to charge
+    StartCharge(Car),
+    /// Stop charging
+    StopCharge(Car),
+    /// Drive away
+    Drive(Car),
+    /// Stop and park
+    Park(Car),
+    /// Fall asleep
+    Sleep(Car),
+    /// Wake up
+    Wake(Car),
+    /// Lock the doors
+    Lock(Car),
+    /// Unlock the doors
+    Unlock(Car),
+    /// Set the charge of the battery
+    ChargeLevel {
+        #[command(flatten)]
+        car: Car,
+        /// Percent, 0 to 100
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
+        percent: u8,
+    },
+    /// Set the limit up to which the car charges
+    ChargeLimit {
+        #[command(flatten)]
+        car: Car,
+        /// Percent, 50 to 100
+        #[arg(value_parser = clap::value_parser!(u8).range(50..=100))]
+        percent: u8,
+    },
+    /// Lose the connection
+    Offline(Car),
+    /// Get the connection back
+    Online(Car),
+    /// Turn streaming on or off, on the car's own screen
+    Streaming {
+        #[command(flatten)]
+        car: Car,
+        #[arg(value_enum)]
+        switch: Switch,
+    },
+    /// Change the state of the owner's CarKey
+    CarKey {
+        #[command(flatten)]
+        car: Car,
+        #[arg(value_enum)]
+        state: CarKeyState,
+        /// Until when it is suspended
+        #[arg(long, value_name = "TIME")]
+        until: Option<jiff::Timestamp>,
+    },
+    /// Approve a key on the owner's phone
+    AddKey {
+        #[command(flatten)]
+        car: Car,
+        /// The key's name, a key domain
+        domain: KeyDomain,
+    },
+    /// Remove a key on the car's own screen
+    RemoveKey {
+        #[command(flatten)]
+        car: Car,
+        /// The key's name, a key domain
+        domain: KeyDomain,
+    },
+    /// Make the next call for the car fail; `none` calls it off
+    Fail {
+        #[command(flatten)]
+        car: Car,
+        /// How, as in VEHICLE_STATE.IN_MOTION
+        #[arg(value_name = "TYPE.CODE")]
+        error: String,
+    },
+    /// Show the cars' clock, or move it on
+    Time {
+        /// How far, as in +8h or "+1h 30m"
+        #[arg(value_name = "DURATION")]
+        forward: Option<String>,
+    },
+    /// Run simulated cars on their own
+    Serve {
+        /// Where they listen; port 0 takes a free one
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
+        listen: SocketAddr,
+        /// The file that keeps their state
+        #[arg(long, value_name = "FILE", default_value = "simulator.json")]
+        state: PathBuf,
+        /// The address under which browsers reach them [default: where they listen]
+        #[arg(long, value_name = "URL")]
+        public_url: Option<Origin>,
+        /// Decides the values that the cars begin with
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+/// Which car.
+#[derive(Debug, Args)]
+pub(crate) struct Car {
+    /// A name from `openfob sim list`, or a VIN
+    #[arg(value_name = "CAR")]
+    pub(crate) name: String,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+/// States of a CarKey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CarKeyState {
+    Active,
+    Suspended,
+    Disabled,
+}
+
+/// Reads the command line. Where there is nothing to do (help, version, a mistake), says so and gives the exit status:
+/// a mistake is the user's matter, hence 1.
+pub(crate) fn read() -> Result<Arguments, ExitCode> {
+    Arguments::try_parse().map_err(|error| {
+        // Nobody may be reading; the exit status says it as well.
+        let _ = error.print();
+        if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,93 @@
+//! `openfob demo`: a gateway, simulated cars and a small application, ready to try.
+
+use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_simulator::{DemoAccount, Simulator};
+
+use super::serve::PATIENCE;
+use crate::admin::{Admin, AdminSocket};
+use crate::args;
+use crate::config::{Log, OPERATOR, Origin, default_key_domain};
+use crate::data_dir::DataDir;
+use crate::demo::{self, Facts, Screen, SignIn, Voltwise};
+use crate::failure::Failure;
+use crate::lock::Lock;
+use crate::printer::Printer;
+use crate::serve::{Servers, bind, bind_next_free, local_address};
+use crate::{logging, registry};
+
+/// Runs until a signal ends it.
+pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), Failure> {
+    logging::start(&Log::quiet());
+    let data = DataDir::create(&demo.data.data)?;
+    let lock = Lock::take(&data, "demo", PATIENCE).await?;
+
+    let listener = bind(demo.listen).await?;
+    let local = Origin::local(local_address(&listener)?);
+    let origin = demo.public_url.unwrap_or_else(|| local.clone());
+    let redirect_uri = origin.join("/demo/callback");
+
+    let sim_listener = match demo.sim_listen {
+        Some(address) => bind(address).await?,
+        None => bind_next_free(demo.listen).await?,
+    };
+    let sim_local = Origin::local(local_address(&sim_listener)?);
+    let sim_origin = demo.sim_public_url.unwrap_or_else(|| sim_local.clone());
+    let simulator = Simulator::open(openfob_simulator::Settings {
+        public_url: sim_origin.url().clone(),
+        state_file: data.file("simulator.json"),
+        seed: demo.seed,
+        clock: openfob_simulator::Clock::real(),
+    })
+    .map_err(|error| Failure::caused("cannot set up the simulated cars", error))?;
+
+    let clock = simulator.clock().clone();
+    let gateway = Gateway::new(
+        Settings {
+            origin: origin.url().clone(),
+            key_domain: default_key_domain(),
+            http_redirect_uri: Some(redirect_uri.clone()),
+            docs_base: None,
+            operator_name: OPERATOR.to_owned(),
+        },
+        registry::store(&data).await?,
+        Adapters { live: vec![], simulated: vec![registry::garage(&sim_local, &sim_origin)?] },
+        Clock::from_fn(move || clock.now()),
+    );
+
+    let admin = Admin::own(gateway.admin_router());
+    let registration = demo::register(&admin, Facts::load(&data)?.as_ref(), &redirect_uri).await?;
+    let accounts = simulator.accounts();
+    let facts = Facts {
+        connect_url: registration.connect_url(&origin, &redirect_uri),
+        origin: origin.to_string(),
+        client_id: registration.client_id,
+        client_secret: registration.client_secret,
+        redirect_uri,
+        management_token: registration.management_token,
+        simulator: sim_origin.to_string(),
+        owner: sign_in(accounts.owner),
+        driver: sign_in(accounts.driver),
+        legacy: sign_in(accounts.legacy),
+        ready: sign_in(accounts.ready),
+    };
+    facts.save(&data)?;
+
+    let voltwise = Voltwise::new(&facts, origin, local)?;
+    let mut servers = Servers::new()?;
+    servers.add(AdminSocket::bind(&data, &lock)?.serve(gateway.admin_router(), servers.stop()));
+    servers.http(sim_listener, simulator.router());
+    servers.http(listener, gateway.router().merge(demo::router(voltwise)));
+    if printer.wants_json() {
+        printer.json(&facts)?;
+    } else {
+        printer.line(Screen::new(&facts, data.given()))?;
+    }
+    // The lock goes last: until here requests under way may still write.
+    let ended = servers.run().await;
+    drop(lock);
+    ended
+}
+
+fn sign_in(account: DemoAccount) -> SignIn {
+    SignIn { username: account.username.to_owned(), password: account.password.to_owned() }
+}

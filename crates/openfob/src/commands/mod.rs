@@ -1,0 +1,27 @@
+//! The commands, a file each: what was asked for, done, and told.
+
+mod app;
+mod config;
+mod demo;
+mod env;
+mod serve;
+mod sim;
+mod source;
+mod welcome;
+
+use crate::args::{Arguments, Command};
+use crate::failure::Failure;
+use crate::printer::Printer;
+
+/// Runs the command that was asked for.
+pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(), Failure> {
+    match arguments.command {
+        None => welcome::run(printer),
+        Some(Command::Demo(demo)) => demo::run(demo, printer).await,
+        Some(Command::Serve(serve)) => serve::run(serve).await,
+        Some(Command::App(app)) => app::run(app, printer).await,
+        Some(Command::Env(env)) => env::run(env, printer).await,
+        Some(Command::Sim(sim)) => sim::run(sim, printer).await,
+        Some(Command::Config(config)) => config::run(config, printer),
+    }
+}

@@ -1,0 +1,200 @@
+//! `openfob sim`: simulated cars, through the simulator's HTTP interface, or on their own.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use openfob_simulator::{Clock, Simulator};
+use serde_json::{Value, json};
+
+use crate::args::{Car, CarKeyState, Sim, SimAction, Switch};
+use crate::config::{Log, Origin};
+use crate::data_dir::DataDir;
+use crate::demo::Facts;
+use crate::failure::Failure;
+use crate::logging;
+use crate::printer::Printer;
+use crate::serve::{Servers, bind, local_address};
+
+/// Runs one of its commands.
+pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> {
+    let (car, switch, body) = match sim.action {
+        SimAction::Serve { listen, state, public_url, seed } => {
+            return serve(listen, state, public_url, seed, printer).await;
+        }
+        SimAction::List => return list(&remote(sim.simulator, &sim.data.data)?, printer).await,
+        SimAction::Time { forward } => {
+            return time(&remote(sim.simulator, &sim.data.data)?, forward.as_deref(), printer).await;
+        }
+        SimAction::Plug(car) => (car, "plug", json!({})),
+        SimAction::Unplug(car) => (car, "unplug", json!({})),
+        SimAction::StartCharge(car) => (car, "start-charge", json!({})),
+        SimAction::StopCharge(car) => (car, "stop-charge", json!({})),
+        SimAction::ChargeLevel { car, percent } => (car, "charge-level", json!({"percent": percent})),
+        SimAction::ChargeLimit { car, percent } => (car, "charge-limit", json!({"percent": percent})),
+        SimAction::Drive(car) => (car, "drive", json!({})),
+        SimAction::Park(car) => (car, "park", json!({})),
+        SimAction::Sleep(car) => (car, "sleep", json!({})),
+        SimAction::Wake(car) => (car, "wake", json!({})),
+        SimAction::Offline(car) => (car, "offline", json!({})),
+        SimAction::Online(car) => (car, "online", json!({})),
+        SimAction::Lock(car) => (car, "lock", json!({})),
+        SimAction::Unlock(car) => (car, "unlock", json!({})),
+        SimAction::Streaming { car, switch } => (car, "streaming", json!({"on": switch == Switch::On})),
+        SimAction::CarKey { car, state, until } => (car, "car-key", car_key(state, until)?),
+        SimAction::AddKey { car, domain } => (car, "add-key", json!({"key": domain})),
+        SimAction::RemoveKey { car, domain } => (car, "remove-key", json!({"key": domain})),
+        SimAction::Fail { car, error } => (car, "fail", json!({"error": (error != "none").then_some(error)})),
+    };
+    turn(&remote(sim.simulator, &sim.data.data)?, &car, switch, &body, printer).await
+}
+
+async fn list(remote: &Remote, printer: &mut Printer) -> Result<(), Failure> {
+    let answer = remote.get(&["cars"]).await?;
+    if printer.wants_json() {
+        return printer.json(&answer);
+    }
+    let cars = answer["cars"].as_array().ok_or_else(not_understood)?;
+    let rows = cars.iter().map(row).collect();
+    printer.table(&["CAR", "VIN", "MODEL", "CHARGE", "STATE"], rows)
+}
+
+async fn turn(remote: &Remote, car: &Car, switch: &str, body: &Value, printer: &mut Printer) -> Result<(), Failure> {
+    let answer = remote.post(&["cars", &car.name, switch], body).await?;
+    if printer.wants_json() {
+        return printer.json(&answer);
+    }
+    printer.line(row(&answer).join("  "))
+}
+
+async fn time(remote: &Remote, forward: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
+    let answer = match forward {
+        None => remote.get(&["time"]).await?,
+        Some(text) => remote.post(&["time"], &json!({"advance": duration(text)?.to_string()})).await?,
+    };
+    if printer.wants_json() {
+        return printer.json(&answer);
+    }
+    printer.line(answer["now"].as_str().ok_or_else(not_understood)?)
+}
+
+async fn serve(
+    listen: SocketAddr,
+    state_file: PathBuf,
+    public_url: Option<Origin>,
+    seed: u64,
+    printer: &mut Printer,
+) -> Result<(), Failure> {
+    logging::start(&Log::quiet());
+    let listener = bind(listen).await?;
+    let origin = match public_url {
+        Some(origin) => origin,
+        None => Origin::local(local_address(&listener)?),
+    };
+    let settings =
+        openfob_simulator::Settings { public_url: origin.url().clone(), state_file, seed, clock: Clock::real() };
+    let simulator =
+        Simulator::open(settings).map_err(|error| Failure::caused("cannot set up the simulated cars", error))?;
+    let mut servers = Servers::new()?;
+    servers.http(listener, simulator.router());
+    if printer.wants_json() {
+        printer.json(&json!({"simulator": origin.as_str()}))?;
+    } else {
+        printer.line(format!("Simulated cars at {origin}. Press Ctrl-C to stop."))?;
+    }
+    servers.run().await
+}
+
+/// The simulator at the address given, or the one of the demo that runs on the data directory.
+fn remote(simulator: Option<Origin>, data: &Path) -> Result<Remote, Failure> {
+    let address = simulator.map_or_else(|| address_of_demo(data), Ok)?;
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build();
+    Ok(Remote { http: http.map_err(|error| Failure::caused("cannot make an HTTP client", error))?, address })
+}
+
+fn address_of_demo(data: &Path) -> Result<Origin, Failure> {
+    let asked = "name the simulator with --simulator URL, or the demo's data directory with --data DIR";
+    let data = DataDir::open(data).map_err(|failure| failure.hint(asked))?;
+    let facts = Facts::load(&data)?
+        .ok_or_else(|| Failure::user(format!("no demo has run on {}", data.given().display())).hint(asked))?;
+    facts.simulator.parse().map_err(|error| Failure::caused("the demo's facts hold no address of a simulator", error))
+}
+
+/// A running simulator's HTTP interface.
+struct Remote {
+    http: reqwest::Client,
+    address: Origin,
+}
+
+impl Remote {
+    async fn get(&self, path: &[&str]) -> Result<Value, Failure> {
+        self.send(self.http.get(self.url(path))).await
+    }
+
+    async fn post(&self, path: &[&str], body: &Value) -> Result<Value, Failure> {
+        self.send(self.http.post(self.url(path)).json(body)).await
+    }
+
+    /// What is typed becomes one segment of the path, whatever it holds.
+    fn url(&self, path: &[&str]) -> url::Url {
+        let mut url = self.address.url().clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().push("api").extend(path);
+        }
+        url
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
+        let unreachable = |_| {
+            Failure::user(format!("no simulator answers at {}", self.address))
+                .hint("start one with `openfob demo` or `openfob sim serve`, or name another with --simulator URL")
+        };
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status();
+        let body: Value = response.json().await.map_err(|_| not_understood())?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let message = body["error"]["message"].as_str().unwrap_or("it gave no reason");
+        let message = format!("the simulator refused ({status}): {message}");
+        Err(if status.is_client_error() { Failure::user(message) } else { Failure::ours(message) })
+    }
+}
+
+fn row(car: &Value) -> Vec<String> {
+    ["name", "vin", "model", "charge", "state"].into_iter().map(|name| text(&car[name])).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn car_key(state: CarKeyState, until: Option<Timestamp>) -> Result<Value, Failure> {
+    match (state, until) {
+        (CarKeyState::Active, None) => Ok(json!({"state": "active"})),
+        (CarKeyState::Disabled, None) => Ok(json!({"state": "disabled"})),
+        (CarKeyState::Suspended, Some(until)) => Ok(json!({"state": "suspended", "until": until})),
+        (CarKeyState::Suspended, None) => Err(Failure::user("a CarKey is suspended until some time")
+            .hint("add the time, as in --until 2030-01-01T00:00:00Z")),
+        (_, Some(_)) => Err(Failure::user("--until belongs to `suspended` alone").hint("leave it out")),
+    }
+}
+
+fn duration(text: &str) -> Result<SignedDuration, Failure> {
+    let wrong = |reason: String| {
+        Failure::user(format!("`{text}` is no duration to move on by: {reason}"))
+            .hint("time only moves forward: write it as in +8h, \"+1h 30m\" or +90s")
+    };
+    let duration: SignedDuration =
+        text.strip_prefix('+').unwrap_or(text).parse().map_err(|e: jiff::Error| wrong(e.to_string()))?;
+    if duration.is_positive() { Ok(duration) } else { Err(wrong("it does not move forward".to_owned())) }
+}
+
+fn not_understood() -> Failure {
+    Failure::ours("the simulator's answer is not understood").hint("is it of the same version as this program?")
+}

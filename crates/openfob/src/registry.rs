@@ -1,0 +1,43 @@
+//! Which adapters exist, and the gateway made of them.
+
+use std::sync::Arc;
+
+use openfob_automaker::{Adapter, Http, HttpSettings};
+use openfob_garage::Garage;
+use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_store::Store;
+
+use crate::config::{Config, Origin, Simulator};
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+
+/// The gateway of `openfob serve`, on the data directory whose lock is held.
+pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Result<Gateway, Failure> {
+    let settings = Settings {
+        origin: config.server.public_url.url().clone(),
+        key_domain: config.keys.domain.clone(),
+        http_redirect_uri: None,
+        docs_base: config.server.docs_base.clone(),
+        operator_name: config.server.operator_name.clone(),
+    };
+    let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };
+    Ok(Gateway::new(settings, store(data).await?, adapters, clock))
+}
+
+/// The store of a data directory whose lock is held.
+pub(crate) async fn store(data: &DataDir) -> Result<Store, Failure> {
+    Store::open(data.path())
+        .await
+        .map_err(|error| Failure::caused(format!("cannot open the database in {}", data.given().display()), error))
+}
+
+/// The garage: reaches simulated cars at `url`, sends owners' browsers to `public_url`.
+pub(crate) fn garage(url: &Origin, public_url: &Origin) -> Result<Arc<dyn Adapter>, Failure> {
+    let http = Http::new(url.url().clone(), HttpSettings::default())
+        .map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
+    Ok(Arc::new(Garage::new(http, public_url.url().clone())))
+}
+
+fn simulated(simulator: Option<&Simulator>) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
+    simulator.map(|simulator| garage(&simulator.url, &simulator.public_url)).into_iter().collect()
+}
