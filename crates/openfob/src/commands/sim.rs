@@ -186,13 +186,11 @@ fn car_key(state: CarKeyState, until: Option<Timestamp>) -> Result<Value, Failur
 }
 
 fn duration(text: &str) -> Result<SignedDuration, Failure> {
-    let wrong = |reason: String| {
-        Failure::user(format!("`{text}` is no duration to move on by: {reason}"))
+    let forward = text.strip_prefix('+').unwrap_or(text).parse().ok().filter(SignedDuration::is_positive);
+    forward.ok_or_else(|| {
+        Failure::user(format!("`{text}` is no duration to move on by"))
             .hint("time only moves forward: write it as in +8h, \"+1h 30m\" or +90s")
-    };
-    let duration: SignedDuration =
-        text.strip_prefix('+').unwrap_or(text).parse().map_err(|e: jiff::Error| wrong(e.to_string()))?;
-    if duration.is_positive() { Ok(duration) } else { Err(wrong("it does not move forward".to_owned())) }
+    })
 }
 
 fn not_understood() -> Failure {

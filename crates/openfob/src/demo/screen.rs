@@ -37,33 +37,30 @@ pub(crate) fn invocation() -> String {
 
 impl fmt::Display for Screen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bold = Style::new().bold();
         let facts = self.facts;
         let origin = &facts.origin;
-        let mut line = |name: &str, value: String| writeln!(f, "  {bold}{name:<18}{bold:#}  {value}");
-
-        line("", String::new())?;
-        line(concat!("openfob ", env!("CARGO_PKG_VERSION")), origin.clone())?;
-        line("", String::new())?;
-        line("Connect your car", format!("{origin}/demo"))?;
-        line("Simulated cars", facts.simulator.clone())?;
-        line("API description", format!("{origin}/openapi.json"))?;
-        line("", String::new())?;
         let (owner, driver) = (&facts.owner.username, &facts.driver.username);
-        line("Sign in as", format!("{owner} (owner)  {driver} (driver)   any password"))?;
-        line(
-            "Client",
-            format!(
-                "{}  secret {}  management token {}",
-                abbreviated(&facts.client_id),
-                facts.client_secret.abbreviated(),
-                facts.management_token.abbreviated()
-            ),
-        )?;
-        line("Python SDK", self.python())?;
-        line("", String::new())?;
-        line("Try it", format!("curl -H \"Authorization: Bearer …\" {origin}/v2.0/vehicles"))?;
-        line("", String::new())?;
+
+        writeln!(f)?;
+        line(f, concat!("openfob ", env!("CARGO_PKG_VERSION")), origin)?;
+        writeln!(f)?;
+        line(f, "Connect your car", format_args!("{origin}/demo"))?;
+        line(f, "Simulated cars", &facts.simulator)?;
+        line(f, "API description", format_args!("{origin}/openapi.json"))?;
+        writeln!(f)?;
+        line(f, "Sign in as", format_args!("{owner} (owner)  {driver} (driver)   any password"))?;
+        let (secret, token) = (facts.client_secret.abbreviated(), facts.management_token.abbreviated());
+        let id = abbreviated(&facts.client_id);
+        line(f, "Client", format_args!("{id}  secret {secret}  management token {token}"))?;
+        line(f, "Python SDK", self.python())?;
+        writeln!(f)?;
+        line(f, "Try it", format_args!("curl -H \"Authorization: Bearer …\" {origin}/v2.0/vehicles"))?;
+        writeln!(f)?;
         write!(f, "  Data in {}. Press Ctrl-C to stop.", self.data.display())
     }
+}
+
+fn line(f: &mut fmt::Formatter<'_>, name: &str, value: impl fmt::Display) -> fmt::Result {
+    let bold = Style::new().bold();
+    writeln!(f, "  {bold}{name:<18}{bold:#}  {value}")
 }
