@@ -15,7 +15,7 @@ DOCUMENTED = {
     "resolution",
     "suggestedUserMessage",
 }
-ERRORS = "https://smartcar.com/docs/errors/api-errors"
+ERRORS = "/errors/api-errors"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_a_bad_token_is_401_with_every_documented_field(demo, narrow):
     assert set(body) == DOCUMENTED
     assert (body["type"], body["code"]) == ("AUTHENTICATION", None)
     assert body["description"].startswith("The authorization header is missing or malformed, or it contains")
-    assert body["docURL"] == f"{ERRORS}/authentication-errors#null"
+    assert body["docURL"] == f"{demo.origin}{ERRORS}/authentication-errors#null"
     assert body["requestId"] == answer.headers["sc-request-id"]
     assert body["resolution"] == {"type": None}
     assert answer.headers["content-type"].startswith("application/json")
@@ -56,12 +56,12 @@ def test_a_bad_id_is_400(smartcar, narrow):
     )
 
 
-def test_a_missing_permission_is_403(smartcar, narrow):
+def test_a_missing_permission_is_403(demo, smartcar, narrow):
     with pytest.raises(smartcar.SmartcarException) as refused:
         narrow.vehicles[0].odometer()
     assert (refused.value.status_code, refused.value.type, refused.value.code) == (403, "PERMISSION", None)
     assert refused.value.resolution["type"] == "REAUTHENTICATE"
-    assert refused.value.doc_url == f"{ERRORS}/permission-errors#null"
+    assert refused.value.doc_url == f"{demo.origin}{ERRORS}/permission-errors#null"
     assert len(vars(refused.value)) == 10
 
 

@@ -225,33 +225,13 @@ refusal-incompatible-some = Your car can’t do this
 refusal-permissions = { $maker } kept something back
     .why = { $app } can’t work without these, and they were not ticked on { $maker }’s page:
     .todo = Sign in again and leave them ticked, or go back and don’t connect.
-refusal-driver = { $maker } didn’t let us see your { $car }
-    .why = You signed in as a driver of this car. From afar only its owner can add a key.
-    .todo = Ask the owner to connect it, add the key beside the car with a key card, or go on with { $others ->
-        [one] your other car
-        [2] your other two cars
-        [3] your other three cars
-       *[other] your other { $others } cars
-    }.
-refusal-driver-alone = { $maker } didn’t let us see your { $car }
-    .why = You signed in as a driver of this car. From afar only its owner can add a key.
-    .todo = Ask the owner to connect it from their own account, or add the key beside the car with a key card.
 refusal-silent = { $maker } gives no answer
     .why = Its servers can’t be reached at the moment, so nothing is connected.
     .todo = Try again in a few minutes. Nothing that you did is lost.
-refusal-ours = Something broke on our side
-    .why = Nothing was connected, and nothing about your car was kept.
-    .todo = Try again. If it happens twice, send the details below to { $app }.
 
 way-retry = Try again
 way-other-brand = Choose another brand
 way-other-account = Sign in with another account
-way-go-on = { $others ->
-    [one] Go on with one car
-    [2] Go on with two cars
-    [3] Go on with three cars
-   *[other] Go on with { $others } cars
-}
 way-back = Back to { $app }
 
 ## Links that lead nowhere; read by developers

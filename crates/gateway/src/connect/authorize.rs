@@ -16,6 +16,7 @@ use super::request::{InvalidParameter, Query, Request, ResponseType};
 use super::respond;
 use super::run::{Run, Stage};
 use crate::service::ServiceError;
+use crate::text::Texts;
 use crate::{Gateway, secrets};
 
 /// How long an owner may take.
@@ -47,7 +48,7 @@ pub(super) async fn authorize(
     };
     let request = match query.request(redirect_uri.clone(), &application.details.scope) {
         Ok(request) => request,
-        Err(invalid) => return refuse(&gateway, &application, &query, redirect_uri, &invalid),
+        Err(invalid) => return refuse(&gateway, texts, &application, &query, redirect_uri, &invalid),
     };
     let run = Run { csrf: secrets::random_secret(), stage: Stage::Preamble, request };
     if let Some(message) = misconfigured(&gateway, &run.request) {
@@ -93,11 +94,17 @@ fn registered_redirect(gateway: &Gateway, application: &Application, query: &Que
 
 fn refuse(
     gateway: &Gateway,
+    texts: &Texts,
     application: &Application,
     query: &Query,
     redirect_uri: Option<String>,
     invalid: &InvalidParameter,
 ) -> Response {
+    if redirect_uri.is_none() {
+        let (name, value, expected) = (invalid.name.to_owned(), invalid.value.clone(), invalid.expected.clone());
+        let fault = Fault::InvalidParameter { name, value, expected };
+        return respond::error_page(gateway, texts, StatusCode::BAD_REQUEST, fault);
+    }
     let message = format!("The parameter {} is `{}`; expected {}.", invalid.name, invalid.value, invalid.expected);
     let request = Request {
         response: ResponseType::Code,

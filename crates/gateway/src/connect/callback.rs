@@ -22,8 +22,7 @@ pub(super) async fn callback(
     Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let state = query.get("state").map(String::as_str).unwrap_or_default();
-    let (run, nonce) = state.split_once('.').unwrap_or_default();
+    let (run, nonce) = query.get("state").and_then(|state| state.split_once('.')).unwrap_or_default();
     let mut opened = match access::open(&gateway, &headers, run).await {
         Ok(opened) => opened,
         Err(response) => return response,

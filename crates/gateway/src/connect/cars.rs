@@ -30,6 +30,13 @@ pub(super) async fn lines(
     Ok(lines)
 }
 
+/// Whether no car waits for its key any more. A car that could stream, or whose owner is somebody else, does not hold
+/// up those whose key is there.
+pub(super) fn keys_in_place(lines: &[CarLine]) -> bool {
+    let waits = |line: &CarLine| matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed);
+    settled(lines) || (!lines.iter().any(waits) && lines.iter().any(|line| line.state == CarState::Ready))
+}
+
 /// Whether the owner has nothing left to do.
 pub(super) fn settled(lines: &[CarLine]) -> bool {
     lines.iter().all(|line| matches!(line.state, CarState::Ready | CarState::NotNeeded | CarState::StreamingOn))

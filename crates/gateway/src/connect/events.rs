@@ -23,7 +23,7 @@ use crate::service::ServiceError;
 /// How often a waiting page has the automaker asked (never the car).
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long a page watches; after that its owner reloads it.
-const WATCH_FOR: Duration = Duration::from_secs(600);
+const WATCH_FOR: Duration = Duration::from_mins(10);
 
 #[derive(Serialize)]
 struct Lines {
@@ -83,5 +83,5 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
 async fn lines(watch: &Watch) -> Result<Lines, ServiceError> {
     let lines = cars::lines(&watch.gateway, &watch.opened.application, &watch.granted.connections).await?;
     let html = KeyStep::render_live(&lines, watch.opened.texts).unwrap_or_default();
-    Ok(Lines { html, done: cars::settled(&lines) })
+    Ok(Lines { html, done: cars::keys_in_place(&lines) })
 }

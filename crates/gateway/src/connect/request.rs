@@ -153,8 +153,7 @@ impl Query {
 
     /// Flags that nobody knows are left alone, as Smartcar's older ones still stand in links.
     fn country(&self) -> Option<String> {
-        let flags = self.get("flags")?.split_whitespace();
-        let country = flags.filter_map(|flag| flag.strip_prefix("country:")).next()?;
+        let country = self.get("flags")?.split_whitespace().find_map(|flag| flag.strip_prefix("country:"))?;
         let fits = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
         fits.then(|| country.to_ascii_uppercase())
     }

@@ -143,8 +143,9 @@ pub(super) async fn key(
 ) -> Result<Html, ServiceError> {
     let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
     let frame = frame_of(gateway, opened, STEPS);
-    if cars::settled(&lines) {
-        return Ok(KeyDone { frame, cars: lines, return_after: RETURN_AFTER }.render(opened.texts));
+    if cars::keys_in_place(&lines) {
+        let return_after = cars::settled(&lines).then_some(RETURN_AFTER);
+        return Ok(KeyDone { frame, cars: lines, return_after }.render(opened.texts));
     }
     let maker = maker_name(gateway, opened, make);
     let email = gateway.store.account(account).await?.and_then(|account| account.email);

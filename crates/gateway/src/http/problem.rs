@@ -14,7 +14,10 @@ use crate::service::ServiceError;
 
 /// A refusal with what this request adds to it.
 #[derive(Clone, Debug)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Facts>);
+
+#[derive(Clone, Debug)]
+struct Facts {
     refusal: Refusal,
     description: Option<String>,
     resolution_url: Option<String>,
@@ -24,7 +27,8 @@ pub(crate) struct Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, description: None, resolution_url: None, application: None, now: None }
+        let facts = Facts { refusal, description: None, resolution_url: None, application: None, now: None };
+        Self(Box::new(facts))
     }
 }
 
@@ -34,7 +38,9 @@ impl Problem {
         if matches!(error, ServiceError::Store(_) | ServiceError::AdapterMissing(_)) {
             tracing::error!(error = error as &dyn std::error::Error, "a request failed");
         }
-        Self { now: Some(now), ..Self::from(error.refusal(now)) }
+        let mut problem = Self::from(error.refusal(now));
+        problem.0.now = Some(now);
+        problem
     }
 
     /// One field of the request is wrong.
@@ -49,30 +55,30 @@ impl Problem {
 
     /// Says it in words of this request. Not for the families whose words the SDK suites compare.
     pub(crate) fn describe(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+        self.0.description = Some(description.into());
         self
     }
 
     /// The address that mends it.
     pub(crate) fn resolve_at(mut self, url: impl Into<String>) -> Self {
-        self.resolution_url = Some(url.into());
+        self.0.resolution_url = Some(url.into());
         self
     }
 
     /// The application's name, for the sentence that it may show its user.
     pub(crate) fn for_application(mut self, name: &str) -> Self {
-        self.application = Some(name.to_owned());
+        self.0.application = Some(name.to_owned());
         self
     }
 
     /// What is refused.
     pub(crate) fn refusal(&self) -> &Refusal {
-        &self.refusal
+        &self.0.refusal
     }
 
     /// The body for a request.
     pub(crate) fn body(&self, settings: &Settings, request_id: Uuid) -> Body<'_> {
-        let refusal = &self.refusal;
+        let refusal = &self.0.refusal;
         let anchor = refusal.code().map_or_else(|| "null".to_owned(), |code| code.to_lowercase().replace('_', "-"));
         let page = page(refusal);
         let base = settings.docs_base.as_ref().unwrap_or(&settings.origin).as_str().trim_end_matches('/');
@@ -83,19 +89,19 @@ impl Problem {
         Body {
             family: refusal.family(),
             code: refusal.code(),
-            description: self.description.clone().unwrap_or_else(|| description(refusal, self.now)),
+            description: self.0.description.clone().unwrap_or_else(|| description(refusal, self.0.now)),
             doc_url: format!("{base}/errors/api-errors/{page}#{anchor}"),
             status_code: refusal.status(),
             request_id,
-            resolution: ResolutionBody { kind: refusal.resolution().as_str(), url: self.resolution_url.as_deref() },
-            suggested_user_message: self.application.as_deref().and_then(|name| user_message(refusal, name)),
+            resolution: ResolutionBody { kind: refusal.resolution().as_str(), url: self.0.resolution_url.as_deref() },
+            suggested_user_message: user_message(refusal, self.0.application.as_deref().unwrap_or("This app")),
             detail: detail.iter().map(|problem| Detail { field: &problem.field, message: &problem.message }).collect(),
         }
     }
 
     /// Seconds until a retry helps, where that is known.
     pub(crate) fn retry_after(&self) -> Option<i64> {
-        let wait = self.refusal.retry_at()?.duration_since(self.now?);
+        let wait = self.0.refusal.retry_at()?.duration_since(self.0.now?);
         let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
         Some(seconds.max(1))
     }
@@ -104,7 +110,7 @@ impl Problem {
 impl IntoResponse for Problem {
     /// The status and, for the middleware, the problem itself.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.0.refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         if let Some(value) = self.retry_after().and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
             response.headers_mut().insert(header::RETRY_AFTER, value);
@@ -127,8 +133,7 @@ pub(crate) struct Body<'a> {
     status_code: u16,
     request_id: Uuid,
     resolution: ResolutionBody<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suggested_user_message: Option<String>,
+    suggested_user_message: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     detail: Vec<Detail<'a>>,
 }
@@ -293,9 +298,33 @@ fn condition_words(condition: VehicleCondition) -> &'static str {
 }
 
 /// What the application may show its user.
-fn user_message(refusal: &Refusal, name: &str) -> Option<String> {
-    let Refusal::ConnectedServicesAccount(issue) = refusal else { return None };
-    Some(match issue {
+fn user_message(refusal: &Refusal, name: &str) -> String {
+    match refusal {
+        Refusal::Permission => {
+            format!("{name} is not allowed to do this with your car. Connect your car again to allow it.")
+        }
+        Refusal::ApplicationRateLimit { .. } | Refusal::VehicleRateLimit { .. } => {
+            format!("{name} cannot ask your car more often right now. Please try again later.")
+        }
+        Refusal::Compatibility(_) => format!("{name} cannot do this with your car."),
+        Refusal::ConnectedServicesAccount(issue) => account_message(*issue, name),
+        Refusal::VehicleState(_) => {
+            format!("{name} cannot do this while your car is in its present state. Please try again later.")
+        }
+        Refusal::Upstream(_) => {
+            format!("{name} cannot reach your car right now, as its maker does not answer. Please try again later.")
+        }
+        Refusal::Authentication
+        | Refusal::Validation(_)
+        | Refusal::Parameter(_)
+        | Refusal::NotFound(_)
+        | Refusal::Billing(_)
+        | Refusal::Server(_) => format!("{name} has a problem that you cannot mend. Please try again later."),
+    }
+}
+
+fn account_message(issue: AccountIssue, name: &str) -> String {
+    match issue {
         AccountIssue::VirtualKeyRequired => format!(
             "{name} needs a virtual key in your car. Open the link on the phone that has your car maker's app and \
              approve the key there."
@@ -307,16 +336,14 @@ fn user_message(refusal: &Refusal, name: &str) -> Option<String> {
         AccountIssue::AuthenticationFailed | AccountIssue::Permission => {
             format!("{name} has lost its connection to your car. Please sign in at your car's maker again.")
         }
-        AccountIssue::Subscription => {
-            format!(
-                "{name} cannot reach your car, as its online services are not active. Renew them in the maker's app."
-            )
-        }
+        AccountIssue::Subscription => format!(
+            "{name} cannot reach your car, as its online services are not active. Renew them in the maker's app."
+        ),
         AccountIssue::AccountIssue => {
             format!("{name} cannot reach your car. Please open your car maker's app, it needs your attention.")
         }
         AccountIssue::NoVehicles | AccountIssue::VehicleMissing => {
             format!("{name} no longer finds this car in your account at its maker.")
         }
-    })
+    }
 }

@@ -23,12 +23,12 @@ pub(crate) struct Key {
     until: Option<String>,
     since: String,
     checked_at: String,
-    sources: Vec<Source>,
+    sources: Vec<Word>,
     action: Option<Action>,
 }
 
 #[derive(Serialize)]
-struct Source {
+struct Word {
     source: &'static str,
     claim: &'static str,
     at: String,
@@ -63,7 +63,7 @@ pub(crate) async fn key(
         sources: record
             .evidence
             .iter()
-            .map(|word| Source { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
+            .map(|word| Word { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
             .collect(),
         action: rule.and_then(|rule| action(&gateway, &vehicle, rule.kind, &record)),
     }))

@@ -13,8 +13,8 @@ pub(crate) struct KeyDone {
     pub(crate) frame: Frame,
     /// Every granted car.
     pub(crate) cars: Vec<CarLine>,
-    /// After how many seconds the page goes on by itself.
-    pub(crate) return_after: u8,
+    /// After how many seconds the page goes on by itself; never, where a line still offers something.
+    pub(crate) return_after: Option<u8>,
 }
 
 impl KeyDone {

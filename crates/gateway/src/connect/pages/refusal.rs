@@ -7,7 +7,7 @@ use super::permission_words::PermissionWords as _;
 use super::{Frame, RenderError, assets, icon::Icon};
 use crate::text::Texts;
 
-/// Says no in three sentences. Its buttons post to `retry`, `brands`, `continue` and `leave`.
+/// Says no in three sentences. Its buttons post to `retry`, `brands` and `leave`.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusalPage {
     /// What surrounds it.
@@ -43,17 +43,8 @@ pub(crate) enum RefusalReason {
         /// What is missing.
         permissions: Vec<Permission>,
     },
-    /// The account is a driver's, and only the owner can add a key from afar.
-    Driver {
-        /// The car.
-        car: String,
-        /// How many other cars there are to go on with.
-        others: usize,
-    },
     /// The maker gives no answer.
     MakerSilent,
-    /// A fault of ours.
-    Ours,
 }
 
 /// Where a button leads.
@@ -62,7 +53,6 @@ enum Way {
     Retry,
     OtherBrand,
     OtherAccount,
-    GoOn,
     Back,
 }
 
@@ -82,10 +72,7 @@ impl RefusalPage {
             RefusalReason::Incompatible { car: Some(_) } => "refusal-incompatible",
             RefusalReason::Incompatible { car: None } => "refusal-incompatible-some",
             RefusalReason::MissingPermissions { .. } => "refusal-permissions",
-            RefusalReason::Driver { others: 0, .. } => "refusal-driver-alone",
-            RefusalReason::Driver { .. } => "refusal-driver",
             RefusalReason::MakerSilent => "refusal-silent",
-            RefusalReason::Ours => "refusal-ours",
         }
     }
 
@@ -106,7 +93,6 @@ impl RefusalPage {
         let message = texts.message(key).with("maker", &self.maker).with("app", &self.frame.application.name);
         match &self.reason {
             RefusalReason::Incompatible { car: Some(car) } => message.with("car", car).to_string(),
-            RefusalReason::Driver { car, others } => message.with("car", car).with("others", *others).to_string(),
             _ => message.to_string(),
         }
     }
@@ -126,15 +112,13 @@ impl RefusalPage {
             RefusalReason::Cancelled | RefusalReason::SignInFailed | RefusalReason::MissingPermissions { .. } => {
                 &[Way::Retry, Way::OtherBrand, Way::Back]
             }
-            RefusalReason::MakerSilent | RefusalReason::Ours => &[Way::Retry, Way::Back],
+            RefusalReason::MakerSilent => &[Way::Retry, Way::Back],
             RefusalReason::NoVehicles | RefusalReason::VehicleMissing => {
                 &[Way::OtherAccount, Way::OtherBrand, Way::Back]
             }
             RefusalReason::Subscription | RefusalReason::Incompatible { .. } => {
                 &[Way::Back, Way::OtherAccount, Way::OtherBrand]
             }
-            RefusalReason::Driver { others: 0, .. } => &[Way::OtherAccount, Way::Back],
-            RefusalReason::Driver { .. } => &[Way::GoOn, Way::OtherAccount],
         }
     }
 
@@ -143,7 +127,6 @@ impl RefusalPage {
             Way::Retry => texts.message("way-retry").to_string(),
             Way::OtherBrand => texts.message("way-other-brand").to_string(),
             Way::OtherAccount => texts.message("way-other-account").to_string(),
-            Way::GoOn => self.sentence(texts, "way-go-on"),
             Way::Back => texts.message("way-back").with("app", &self.frame.application.name).to_string(),
         }
     }
@@ -154,7 +137,6 @@ impl Way {
         match self {
             Self::Retry | Self::OtherAccount => "retry",
             Self::OtherBrand => "brands",
-            Self::GoOn => "continue",
             Self::Back => "leave",
         }
     }

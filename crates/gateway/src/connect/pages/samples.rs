@@ -229,7 +229,7 @@ fn key_dones(texts: &Texts) -> Vec<Sample> {
     let tesla = line("Model 3", 2021, "4821", Some(KeyKind::VirtualKey), CarState::Ready);
     let older = line("Model S", 2019, "0377", None, CarState::StreamingOn);
     let peugeot = line("Peugeot e-208", 2022, "7890", Some(KeyKind::CarKey), CarState::Ready);
-    let done = |cars| KeyDone { frame: frame(4), cars, return_after: 3 }.render(texts);
+    let done = |cars| KeyDone { frame: frame(4), cars, return_after: Some(3) }.render(texts);
     vec![
         ("key-done", done(vec![tesla.clone(), older.clone()])),
         ("key-done-car-key", done(vec![peugeot.clone()])),
@@ -239,7 +239,6 @@ fn key_dones(texts: &Texts) -> Vec<Sample> {
 }
 
 fn refusals(texts: &Texts) -> Vec<Sample> {
-    let driver = |others| RefusalReason::Driver { car: "Cybertruck".to_owned(), others };
     let permissions = vec![Permission::ReadLocation, Permission::ControlCharge];
     [
         ("refusal-cancelled", RefusalReason::Cancelled),
@@ -250,11 +249,7 @@ fn refusals(texts: &Texts) -> Vec<Sample> {
         ("refusal-incompatible", RefusalReason::Incompatible { car: Some("Peugeot 208 (2019)".to_owned()) }),
         ("refusal-incompatible-some", RefusalReason::Incompatible { car: None }),
         ("refusal-permissions", RefusalReason::MissingPermissions { permissions }),
-        ("refusal-driver", driver(2)),
-        ("refusal-driver-one", driver(1)),
-        ("refusal-driver-alone", driver(0)),
         ("refusal-silent", RefusalReason::MakerSilent),
-        ("refusal-ours", RefusalReason::Ours),
     ]
     .map(|(name, reason)| (name, refusal(reason).render(texts)))
     .into()

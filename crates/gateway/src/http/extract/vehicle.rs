@@ -59,11 +59,12 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let Authenticated { bearer, application } = Authenticated::from_request_parts(parts, gateway).await?;
         let id = vehicle_id(parts, gateway).await?;
         if N::PERMISSION.is_some_and(|permission| !bearer.permissions.contains(&permission)) {
-            return Err(Refusal::Permission.into());
+            return Err(Problem::from(Refusal::Permission).for_application(&application.details.name));
         }
         let connection = gateway.store.granted_connection(bearer.grant, id).await;
         let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
-        let connection = connection.ok_or(Refusal::Permission)?;
+        let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
+        let connection = connection.ok_or_else(refused)?;
         Ok(Self { bearer, application, connection, needs: PhantomData })
     }
 }
