@@ -82,16 +82,6 @@ pub(crate) enum Availability {
     Offline,
 }
 
-impl Availability {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Awake => "awake",
-            Self::Asleep => "asleep",
-            Self::Offline => "offline",
-        }
-    }
-}
-
 /// What the battery is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ChargeStatus {

@@ -1,6 +1,8 @@
 //! The control page, and the HTTP API with the same switches.
 
 mod api;
+mod card;
+mod drawing;
 mod garage_page;
 mod time;
 

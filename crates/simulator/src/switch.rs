@@ -132,10 +132,10 @@ impl Switch {
             "remove-key" => Self::RemoveKey(key("remove-key")?),
             "fail" => match sent.get("error") {
                 Some(Value::Null) => Self::Fail(None),
-                Some(Value::String(text)) if text.trim().is_empty() => Self::Fail(None),
+                Some(Value::String(text)) if text.trim().eq_ignore_ascii_case("none") => Self::Fail(None),
                 Some(Value::String(text)) => Self::Fail(Some(text.parse()?)),
                 _ => {
-                    let expected = "\u{201c}error\u{201d}, such as VEHICLE_STATE.ASLEEP, or null to call it off";
+                    let expected = "\u{201c}error\u{201d}, such as VEHICLE_STATE.ASLEEP, or none to call it off";
                     return Err(InvalidSwitch::Value { switch: "fail", expected });
                 }
             },
@@ -155,34 +155,67 @@ impl Switch {
 
     /// The command line that does the same.
     pub(crate) fn command(&self, car: &str) -> String {
-        let (name, value) = match self {
-            Self::Plug => ("plug", None),
-            Self::Unplug => ("unplug", None),
-            Self::StartCharge => ("start-charge", None),
-            Self::StopCharge => ("stop-charge", None),
-            Self::ChargeLevel(percent) => ("charge-level", Some(percent.to_string())),
-            Self::ChargeLimit(percent) => ("charge-limit", Some(percent.to_string())),
-            Self::Drive => ("drive", None),
-            Self::Park => ("park", None),
-            Self::Sleep => ("sleep", None),
-            Self::Wake => ("wake", None),
-            Self::Offline => ("offline", None),
-            Self::Online => ("online", None),
-            Self::Lock => ("lock", None),
-            Self::Unlock => ("unlock", None),
-            Self::Streaming(on) => ("streaming", Some(if *on { "on" } else { "off" }.to_owned())),
-            Self::CarKey(CarKey::Active) => ("car-key", Some("active".to_owned())),
-            Self::CarKey(CarKey::Suspended { until }) => ("car-key", Some(format!("suspended --until {until}"))),
-            Self::CarKey(CarKey::Disabled) => ("car-key", Some("disabled".to_owned())),
-            Self::AddKey(key) => ("add-key", Some(key.clone())),
-            Self::RemoveKey(key) => ("remove-key", Some(key.clone())),
-            Self::Fail(failure) => {
-                ("fail", Some(failure.as_ref().map_or_else(|| "none".to_owned(), Failure::to_string)))
+        let mut command = format!("openfob sim {} {car}", self.name());
+        for (field, value) in self.fields() {
+            if field == "until" {
+                command.push_str(" --until");
             }
-        };
-        match value {
-            Some(value) => format!("openfob sim {name} {car} {value}"),
-            None => format!("openfob sim {name} {car}"),
+            command.push(' ');
+            command.push_str(&value);
+        }
+        command
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Plug => "plug",
+            Self::Unplug => "unplug",
+            Self::StartCharge => "start-charge",
+            Self::StopCharge => "stop-charge",
+            Self::ChargeLevel(_) => "charge-level",
+            Self::ChargeLimit(_) => "charge-limit",
+            Self::Drive => "drive",
+            Self::Park => "park",
+            Self::Sleep => "sleep",
+            Self::Wake => "wake",
+            Self::Offline => "offline",
+            Self::Online => "online",
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::Streaming(_) => "streaming",
+            Self::CarKey(_) => "car-key",
+            Self::AddKey(_) => "add-key",
+            Self::RemoveKey(_) => "remove-key",
+            Self::Fail(_) => "fail",
+        }
+    }
+
+    /// What is sent along, as [`Switch::parse`] reads it.
+    pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::ChargeLevel(percent) | Self::ChargeLimit(percent) => vec![("percent", percent.to_string())],
+            Self::Streaming(on) => vec![("on", if *on { "on" } else { "off" }.to_owned())],
+            Self::CarKey(CarKey::Active) => vec![("state", "active".to_owned())],
+            Self::CarKey(CarKey::Suspended { until }) => {
+                vec![("state", "suspended".to_owned()), ("until", until.to_string())]
+            }
+            Self::CarKey(CarKey::Disabled) => vec![("state", "disabled".to_owned())],
+            Self::AddKey(key) | Self::RemoveKey(key) => vec![("key", key.clone())],
+            Self::Fail(failure) => {
+                vec![("error", failure.as_ref().map_or_else(|| "none".to_owned(), Failure::to_string))]
+            }
+            Self::Plug
+            | Self::Unplug
+            | Self::StartCharge
+            | Self::StopCharge
+            | Self::Drive
+            | Self::Park
+            | Self::Sleep
+            | Self::Wake
+            | Self::Offline
+            | Self::Online
+            | Self::Lock
+            | Self::Unlock => Vec::new(),
         }
     }
 
@@ -295,5 +328,57 @@ fn flag(value: &Value) -> Option<bool> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_switch_sends_reads_back_as_the_same_switch() {
+        let until = "2026-12-01T00:00:00Z".parse().unwrap();
+        let switches = [
+            Switch::Plug,
+            Switch::Unplug,
+            Switch::StartCharge,
+            Switch::StopCharge,
+            Switch::ChargeLevel(62.5),
+            Switch::ChargeLimit(90.0),
+            Switch::Drive,
+            Switch::Park,
+            Switch::Sleep,
+            Switch::Wake,
+            Switch::Offline,
+            Switch::Online,
+            Switch::Lock,
+            Switch::Unlock,
+            Switch::Streaming(true),
+            Switch::CarKey(CarKey::Suspended { until }),
+            Switch::AddKey("fob.example.com".to_owned()),
+            Switch::RemoveKey("fob.example.com".to_owned()),
+            Switch::Fail(Some(Failure::new("VEHICLE_STATE", "ASLEEP"))),
+        ];
+        assert_eq!(switches.each_ref().map(Switch::name), NAMES);
+        for switch in switches.into_iter().chain([Switch::Fail(None), Switch::CarKey(CarKey::Disabled)]) {
+            let sent = switch.fields().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+            assert_eq!(Switch::parse(switch.name(), &sent).unwrap(), switch);
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_told_what_was_expected() {
+        let sent = [("percent".to_owned(), Value::from(30))].into_iter().collect();
+        let error = Switch::parse("charge-limit", &sent).unwrap_err().to_string();
+        assert_eq!(error, "The switch charge-limit needs \u{201c}percent\u{201d}, a number from 50 to 100.");
+    }
+
+    #[test]
+    fn the_command_line_names_the_car_and_the_value() {
+        assert_eq!(Switch::Plug.command("4821"), "openfob sim plug 4821");
+        assert_eq!(Switch::Streaming(true).command("0377"), "openfob sim streaming 0377 on");
+        let until = "2026-12-01T00:00:00Z".parse().unwrap();
+        let command = Switch::CarKey(CarKey::Suspended { until }).command("1208");
+        assert_eq!(command, "openfob sim car-key 1208 suspended --until 2026-12-01T00:00:00Z");
     }
 }
