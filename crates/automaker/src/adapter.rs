@@ -1,8 +1,10 @@
 //! The trait that every automaker's adapter implements.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use openfob_domain::{AccessRules, Evidence, Make, Model, Readings, Role, Signal, Vin};
+use openfob_domain::{AccessRules, Command, Evidence, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin};
 use url::Url;
 
 use crate::{AccountLink, AdapterError, Partner, Session};
@@ -15,7 +17,11 @@ pub struct Brand {
     /// Its name as its maker writes it.
     pub name: String,
     /// The kind of key that its cars may ask for, so that the owner can be told beforehand.
-    pub key: Option<openfob_domain::KeyKind>,
+    pub key: Option<KeyKind>,
+    /// The first three characters of its VINs (ISO 3780), by which a VIN tells its brand.
+    pub vin_prefixes: &'static [&'static str],
+    /// Where it is sold, ISO 3166-1 alpha-2; empty: everywhere.
+    pub countries: &'static [&'static str],
 }
 
 /// A car as an account sees it.
@@ -31,6 +37,8 @@ pub struct VehicleRecord {
     pub access: AccessRules,
     /// Whether streaming is on, where its owner can switch it.
     pub streaming: Option<bool>,
+    /// What it can serve.
+    pub capabilities: BTreeSet<Permission>,
 }
 
 /// Whether a car can be asked anything now.
@@ -66,28 +74,6 @@ pub struct Fetched {
     pub forbidden: Vec<Signal>,
 }
 
-/// Something to do with a car.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Command {
-    /// Lock the doors.
-    Lock,
-    /// Unlock the doors.
-    Unlock,
-    /// Begin to charge.
-    StartCharge,
-    /// Stop charging.
-    StopCharge,
-    /// Charge up to this limit, percent (50 to 100).
-    SetChargeLimit(f64),
-    /// Send a destination, degrees.
-    Navigate {
-        /// -90 to 90.
-        latitude: f64,
-        /// -180 to 180.
-        longitude: f64,
-    },
-}
-
 /// Commands, for automakers that take any.
 #[async_trait]
 pub trait Commands: Send + Sync {
@@ -95,7 +81,7 @@ pub trait Commands: Send + Sync {
     ///
     /// # Errors
     /// What the automaker or the car refused; [`AdapterError::effect`] says whether it may have happened all the same.
-    async fn run(&self, session: &Session, vin: &Vin, command: Command) -> Result<(), AdapterError>;
+    async fn run(&self, session: &Session, vin: &Vin, command: &Command) -> Result<(), AdapterError>;
 }
 
 /// One automaker's interface.

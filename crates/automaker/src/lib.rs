@@ -8,7 +8,7 @@ mod error;
 mod http;
 mod link;
 
-pub use adapter::{Adapter, Availability, Brand, CarState, Command, Commands, Fetched, VehicleRecord};
+pub use adapter::{Adapter, Availability, Brand, CarState, Commands, Fetched, VehicleRecord};
 pub use error::{AdapterError, AdapterErrorKind, Effect};
 pub use http::{Answer, Http, HttpError, HttpSettings};
 pub use link::{AccountLink, LinkedAccount, Partner, Session, SignIn, SignInRefused, Tokens};

@@ -3,6 +3,7 @@
 //! Nothing in this crate reads a clock, a file or a socket; time and ids come in as values.
 
 mod access;
+mod command;
 mod id;
 mod key;
 mod make;
@@ -14,6 +15,7 @@ mod vehicle;
 mod vin;
 
 pub use access::{AccessRules, DataWithoutKey, KeyKind, KeyRule};
+pub use command::{Command, ScheduleKind};
 pub use id::{AccountId, ApplicationId, ConnectionId, EventId, GrantId, RunId, UserId, VehicleId};
 pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState, fold};
 pub use make::{InvalidMake, Make};

@@ -50,22 +50,117 @@ macro_rules! signals {
 signals! {
     /// Distance driven, km.
     Odometer = "odometer-traveleddistance", ReadOdometer,
-    /// `{latitude, longitude}`, degrees.
+    /// `{latitude, longitude}`, degrees (WGS 84).
     Location = "location-preciselocation", ReadLocation,
+    /// Heading, degrees clockwise from north.
+    Heading = "location-heading", ReadCompass,
     /// Whether the car stands at the place its owner calls home; the car's own report.
     AtHome = "location-isathome", ReadExtendedVehicleInfo,
+    /// Speed, km/h.
+    Speed = "motion-speed", ReadSpeedometer,
+    /// `P`, `R`, `N` or `D`.
+    Gear = "transmission-gearstate", ReadExtendedVehicleInfo,
     /// Charge of the traction battery, percent.
     StateOfCharge = "tractionbattery-stateofcharge", ReadBattery,
     /// Range on the traction battery, km.
     BatteryRange = "tractionbattery-range", ReadBattery,
+    /// Range as the last drives make it likely, km.
+    BatteryRangeEstimated = "tractionbattery-rangeestimated", ReadBattery,
+    /// Range under ideal conditions, km.
+    BatteryRangeIdeal = "tractionbattery-rangeideal", ReadBattery,
     /// Capacity of the traction battery, kWh.
     BatteryCapacity = "tractionbattery-nominalcapacity", ReadBattery,
+    /// Capacities that this model was sold with: `[{capacity, description}]`, kWh.
+    BatteryCapacities = "tractionbattery-nominalcapacities", ReadBattery,
+    /// Whether the traction battery's heater runs.
+    BatteryHeater = "tractionbattery-isheateractive", ReadBattery,
     /// Whether a charging cable is in.
     PluggedIn = "charge-ischargingcableconnected", ReadCharge,
     /// `CHARGING`, `FULLY_CHARGED` or `NOT_CHARGING`.
     ChargeState = "charge-detailedchargingstatus", ReadCharge,
     /// Where charging stops, percent.
     ChargeLimit = "charge-chargelimit", ReadCharge,
+    /// Current into the charger, A.
+    ChargeAmperage = "charge-amperage", ReadCharge,
+    /// Current asked of the charger, A.
+    ChargeAmperageRequested = "charge-amperagerequested", ReadCharge,
+    /// The most that the car takes, A.
+    ChargeAmperageMax = "charge-amperagemax", ReadCharge,
+    /// Voltage at the charger, V.
+    ChargeVoltage = "charge-voltage", ReadCharge,
+    /// Power into the battery, kW.
+    ChargeWattage = "charge-wattage", ReadCharge,
+    /// Phases in use.
+    ChargePhases = "charge-chargerphases", ReadCharge,
+    /// When charging will be complete, RFC 3339; null while it does not charge.
+    ChargeCompletion = "charge-timetocomplete", ReadCharge,
+    /// Energy added since the cable was put in, kWh.
+    ChargeEnergyAdded = "charge-energyadded", ReadCharge,
+    /// Whether a fast charger is connected.
+    FastCharger = "charge-isfastchargerpresent", ReadCharge,
+    /// The connector's name.
+    ChargeConnector = "charge-chargingconnectortype", ReadCharge,
+    /// Whether the charging port's door is open.
+    ChargePortOpen = "charge-ischargingportflapopen", ReadCharge,
+    /// `ENGAGED` or `DISENGAGED`.
+    ChargePortLatch = "charge-chargeportlatch", ReadCharge,
+    /// `{departureTime: {enabled, time}, startTime: {enabled, time}}`, times `HH:mm` or null.
+    ChargeSchedule = "charge-chargeschedule", ReadCharge,
+    /// Weekly schedules: `[{start, end, days: […]}]`, at most three.
+    ChargeSchedules = "charge-chargeschedules", ReadCharge,
+    /// Saved places: `[{location: {latitude, longitude}, chargeLimit, chargingSchedules: {weekday, weekend}}]`.
+    ChargeLocations = "charge-chargelocations", ReadChargeLocations,
+    /// Past sessions, newest first: `[{recordId, chargeStart, chargeEnd, energyConsumed, cost, location}]`.
+    ChargeRecords = "charge-chargerecords", ReadChargeRecords,
+    /// Fuel in the tank, percent.
+    FuelLevel = "internalcombustionengine-fuellevel", ReadFuel,
+    /// Fuel in the tank, L.
+    FuelAmount = "internalcombustionengine-amountremaining", ReadFuel,
+    /// Range on fuel, km.
+    FuelRange = "internalcombustionengine-range", ReadFuel,
+    /// Life left in the engine oil, percent.
+    OilLife = "internalcombustionengine-oillife", ReadEngineOil,
+    /// `{frontLeft, frontRight, backLeft, backRight}`, kPa.
+    TirePressure = "wheel-tires", ReadTires,
+    /// Whether the car is locked.
+    Locked = "closure-islocked", ReadSecurity,
+    /// Doors, `[{type, status}]`.
+    Doors = "closure-doors", ReadSecurity,
+    /// Windows, `[{type, status}]`.
+    Windows = "closure-windows", ReadSecurity,
+    /// Sunroof, `[{type, status}]`.
+    Sunroof = "closure-sunroof", ReadSecurity,
+    /// Boot and frunk, `[{type, status}]`.
+    Storage = "closure-storage", ReadSecurity,
+    /// Charging port's door, `[{type, status}]`.
+    ChargingPort = "closure-chargingport", ReadSecurity,
+    /// System states, `[{systemId, status, description}]`.
+    SystemStatus = "diagnostics-systemstatus", ReadDiagnostics,
+    /// Active fault codes, `[{code, timestamp}]`.
+    FaultCodes = "diagnostics-dtclist", ReadDiagnostics,
+    /// Workshop visits, newest first: `[{serviceId, odometerDistance, serviceDate, serviceTasks, serviceDetails, serviceCost}]`, km.
+    ServiceRecords = "service-records", ReadServiceHistory,
+    /// Temperature in the cabin, °C.
+    InsideTemperature = "climate-internaltemperature", ReadThermometer,
+    /// Temperature outside, °C.
+    OutsideTemperature = "climate-externaltemperature", ReadThermometer,
+    /// Whether the cabin is being heated or cooled.
+    CabinActive = "climate-iscabinhvacactive", ReadClimate,
+    /// What the cabin is set to, °C.
+    CabinTarget = "climate-cabintargettemperature", ReadClimate,
+    /// Whether the front defroster runs.
+    FrontDefroster = "climate-isfrontdefrosteractive", ReadClimate,
+    /// Whether the rear defroster runs.
+    RearDefroster = "climate-isreardefrosteractive", ReadClimate,
+    /// `ON`, `OFF` or `UNAVAILABLE`.
+    SteeringHeater = "climate-steeringheater", ReadClimate,
+    /// Warnings, newest first: `[{name, dateTime, audience, userText}]`.
+    Alerts = "diagnostics-alerts", ReadAlerts,
+    /// Whether the car is in the workshop.
+    InService = "service-isinservice", ReadExtendedVehicleInfo,
+    /// What the car is beyond make, model and year: `{firmwareVersion, trimBadging, efficiencyPackage,
+    /// performancePackage, nickname, driverAssistVersion, sentryMode, style, wheel, driveUnit}`.
+    Details = "vehicleidentification-details", ReadExtendedVehicleInfo,
 }
 
 /// A text that is no signal's code.

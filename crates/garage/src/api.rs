@@ -3,30 +3,14 @@
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AccountLink, Adapter, AdapterError, Brand, CarState, Command, Commands, Fetched, Http, Partner, Session,
-    VehicleRecord,
+    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, Partner, Session, VehicleRecord,
 };
-use openfob_domain::{Evidence, KeyKind, Make, Signal, Vin};
+use openfob_domain::{Command, Evidence, KeyKind, Make, Signal, Vin};
 use url::Url;
 
+use crate::brands::brands;
 use crate::translate;
 use crate::wire::{Done, KeyAnswer, Signals, State, Vehicles, Wanted};
-
-/// The brands of the garage: as the wire spells them, as people write them, and the key that their cars may ask for.
-const BRANDS: [(&str, &str, Option<KeyKind>); 12] = [
-    ("TESLA", "Tesla", Some(KeyKind::VirtualKey)),
-    ("PEUGEOT", "Peugeot", Some(KeyKind::CarKey)),
-    ("CITROEN", "Citroën", Some(KeyKind::CarKey)),
-    ("DS", "DS", Some(KeyKind::CarKey)),
-    ("OPEL", "Opel", Some(KeyKind::CarKey)),
-    ("VAUXHALL", "Vauxhall", Some(KeyKind::CarKey)),
-    ("CHEVROLET", "Chevrolet", None),
-    ("FORD", "Ford", None),
-    ("BMW", "BMW", None),
-    ("KIA", "Kia", None),
-    ("NISSAN", "Nissan", None),
-    ("AUDI", "Audi", None),
-];
 
 /// The adapter.
 #[derive(Clone, Debug)]
@@ -40,9 +24,7 @@ impl Garage {
     /// Speaks to the garage through `http`; owners' browsers and phones reach it at `public_url`.
     #[must_use]
     pub fn new(http: Http, public_url: Url) -> Self {
-        let brand =
-            |(make, name, key): (&str, &str, _)| Some(Brand { make: make.parse().ok()?, name: name.to_owned(), key });
-        Self { http, public_url, brands: BRANDS.into_iter().filter_map(brand).collect() }
+        Self { http, public_url, brands: brands() }
     }
 
     pub(crate) fn http(&self) -> &Http {
@@ -109,9 +91,8 @@ impl Adapter for Garage {
 
 #[async_trait]
 impl Commands for Garage {
-    async fn run(&self, session: &Session, vin: &Vin, command: Command) -> Result<(), AdapterError> {
-        let command = translate::command(command);
-        let done: Done = translate::answer(self.http.post(&path(vin, "commands"), &session.access, &command).await)?;
+    async fn run(&self, session: &Session, vin: &Vin, command: &Command) -> Result<(), AdapterError> {
+        let done: Done = translate::answer(self.http.post(&path(vin, "commands"), &session.access, command).await)?;
         translate::done(&done)
     }
 }

@@ -2,6 +2,7 @@
 //! (`docs/reference/garage-protocol.md`), spoken to the simulator.
 
 mod api;
+mod brands;
 mod identity;
 mod translate;
 mod wire;

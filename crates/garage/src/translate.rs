@@ -123,6 +123,8 @@ pub(crate) fn vehicle(vehicle: wire::Vehicle) -> Result<VehicleRecord, AdapterEr
         role,
         access: access(&vehicle.access)?,
         streaming: vehicle.streaming,
+        // Permissions that a newer simulator may name and this version does not know are no error.
+        capabilities: vehicle.capabilities.iter().filter_map(|name| name.parse().ok()).collect(),
     })
 }
 
@@ -209,17 +211,6 @@ pub(crate) fn evidence(answer: wire::KeyAnswer) -> Result<Evidence, AdapterError
         _ => return Err(invalid_data()),
     };
     Ok(Evidence { source: EvidenceSource::FleetStatus, claim, at: answer.at })
-}
-
-pub(crate) fn command(command: Command) -> wire::Command {
-    match command {
-        Command::Lock => wire::Command::Lock,
-        Command::Unlock => wire::Command::Unlock,
-        Command::StartCharge => wire::Command::ChargeStart,
-        Command::StopCharge => wire::Command::ChargeStop,
-        Command::SetChargeLimit(percent) => wire::Command::ChargeLimit { percent },
-        Command::Navigate { latitude, longitude } => wire::Command::Navigate { latitude, longitude },
-    }
 }
 
 /// Only `done` is done.

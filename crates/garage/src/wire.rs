@@ -35,6 +35,8 @@ pub(crate) struct Vehicle {
     pub(crate) role: String,
     pub(crate) access: Access,
     pub(crate) streaming: Option<bool>,
+    #[serde(default)]
+    pub(crate) capabilities: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,17 +94,6 @@ pub(crate) struct KeyAnswer {
     pub(crate) key: Option<String>,
     pub(crate) until: Option<Timestamp>,
     pub(crate) at: Timestamp,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
-pub(crate) enum Command {
-    Lock,
-    Unlock,
-    ChargeStart,
-    ChargeStop,
-    ChargeLimit { percent: f64 },
-    Navigate { latitude: f64, longitude: f64 },
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openfob_automaker::{Adapter, Brand};
-use openfob_domain::{Make, Mode};
+use openfob_domain::{Make, Mode, Vin};
 
 /// The adapters, by the mode that they serve.
 #[derive(Clone, Default)]
@@ -39,6 +39,13 @@ impl Adapters {
     /// The brands of a mode, in the adapters' order.
     pub fn brands(&self, mode: Mode) -> impl Iterator<Item = &Brand> {
         self.of(mode).iter().flat_map(|adapter| adapter.brands())
+    }
+
+    /// The make that a VIN's beginning tells.
+    #[must_use]
+    pub fn make_of(&self, mode: Mode, vin: &Vin) -> Option<&Make> {
+        let begins = |brand: &&Brand| brand.vin_prefixes.iter().any(|prefix| vin.as_str().starts_with(prefix));
+        self.brands(mode).find(begins).map(|brand| &brand.make)
     }
 
     /// Whether any adapter, in either mode, knows the make.

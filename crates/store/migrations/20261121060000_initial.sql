@@ -56,6 +56,7 @@ CREATE TABLE vehicle (
     year      INTEGER NOT NULL,
     access    TEXT NOT NULL,
     streaming INTEGER,
+    capabilities TEXT NOT NULL,
     UNIQUE (mode, vin)
 ) STRICT, WITHOUT ROWID;
 

@@ -42,6 +42,7 @@ struct Row {
     year: i32,
     access: String,
     streaming: Option<bool>,
+    capabilities: String,
     role: Option<String>,
 }
 
@@ -58,6 +59,7 @@ impl TryFrom<Row> for Connection {
             year: row.year,
             access: row.access,
             streaming: row.streaming,
+            capabilities: row.capabilities,
             role: row.role.unwrap_or_else(|| "driver".to_owned()),
         })?;
         Ok(Self {
@@ -73,7 +75,7 @@ impl TryFrom<Row> for Connection {
 }
 
 const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.platform, c.vehicle_id, v.vin, v.make, \
-     v.model, v.year, v.access, v.streaming, s.role FROM connection c JOIN user u ON u.id = c.user_id \
+     v.model, v.year, v.access, v.streaming, v.capabilities, s.role FROM connection c JOIN user u ON u.id = c.user_id \
      JOIN account a ON a.id = u.account_id JOIN vehicle v ON v.id = c.vehicle_id \
      LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id";
 

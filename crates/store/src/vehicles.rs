@@ -1,6 +1,8 @@
 //! Cars, and how accounts stand to them.
 
-use openfob_domain::{AccessRules, AccountId, Mode, Model, Role, VehicleId, Vin};
+use std::collections::BTreeSet;
+
+use openfob_domain::{AccessRules, AccountId, Mode, Model, Permission, Role, VehicleId, Vin};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -22,6 +24,8 @@ pub struct Vehicle {
     pub access: AccessRules,
     /// Whether streaming is on, where its owner can switch it.
     pub streaming: Option<bool>,
+    /// What it can serve.
+    pub capabilities: BTreeSet<Permission>,
 }
 
 /// A car, and how an account stands to it.
@@ -46,6 +50,8 @@ pub struct VehicleFacts {
     pub access: AccessRules,
     /// Whether streaming is on, where its owner can switch it.
     pub streaming: Option<bool>,
+    /// What it can serve.
+    pub capabilities: BTreeSet<Permission>,
 }
 
 #[derive(FromRow)]
@@ -57,6 +63,7 @@ pub(crate) struct VehicleRow {
     pub(crate) year: i32,
     pub(crate) access: String,
     pub(crate) streaming: Option<bool>,
+    pub(crate) capabilities: String,
     pub(crate) role: String,
 }
 
@@ -71,6 +78,7 @@ impl TryFrom<VehicleRow> for AccountVehicle {
                 model: Model { make: from_word(row.make, TABLE, "make")?, model: row.model, year: row.year },
                 access: from_json(&row.access, TABLE, "access")?,
                 streaming: row.streaming,
+                capabilities: from_json(&row.capabilities, TABLE, "capabilities")?,
             },
             role: from_word(row.role, "account_vehicle", "role")?,
         })
@@ -81,7 +89,8 @@ impl Store {
     /// The cars that an account sees.
     pub async fn account_vehicles(&self, account: AccountId) -> Result<Vec<AccountVehicle>, StoreError> {
         let rows: Vec<VehicleRow> = sqlx::query_as(
-            "SELECT v.id AS vehicle_id, v.vin, v.make, v.model, v.year, v.access, v.streaming, a.role \
+            "SELECT v.id AS vehicle_id, v.vin, v.make, v.model, v.year, v.access, v.streaming, \
+             v.capabilities, a.role \
              FROM account_vehicle a JOIN vehicle v ON v.id = a.vehicle_id WHERE a.account_id = $1 ORDER BY v.id",
         )
         .bind(Uuid::from(account))
@@ -114,10 +123,11 @@ pub(crate) async fn write_account_vehicles(
         .await?;
     for car in cars {
         let id: Uuid = sqlx::query_scalar(
-            "INSERT INTO vehicle (id, mode, vin, make, model, year, access, streaming) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+            "INSERT INTO vehicle (id, mode, vin, make, model, year, access, streaming, capabilities) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
              ON CONFLICT (mode, vin) DO UPDATE SET make = excluded.make, model = excluded.model, \
-             year = excluded.year, access = excluded.access, streaming = excluded.streaming RETURNING id",
+             year = excluded.year, access = excluded.access, streaming = excluded.streaming, \
+             capabilities = excluded.capabilities RETURNING id",
         )
         .bind(Uuid::now_v7())
         .bind(mode.as_str())
@@ -127,6 +137,7 @@ pub(crate) async fn write_account_vehicles(
         .bind(car.model.year)
         .bind(crate::row::to_json(&car.access, TABLE, "access")?)
         .bind(car.streaming)
+        .bind(crate::row::to_json(&car.capabilities, TABLE, "capabilities")?)
         .fetch_one(&mut *connection)
         .await?;
         sqlx::query("INSERT INTO account_vehicle (account_id, vehicle_id, role) VALUES ($1, $2, $3)")

@@ -59,7 +59,7 @@ pub(super) async fn step(
 /// A button that does not belong to the page the run stands at (an old tab, a double click) changes nothing.
 async fn take(gateway: &Gateway, opened: &mut Opened, step: &str, form: &Form) -> Result<Response, ServiceError> {
     match (opened.run.stage.clone(), step) {
-        (Stage::Preamble, "continue") => match opened.run.request.make.clone() {
+        (Stage::Preamble, "continue") => match bypass(gateway, opened) {
             Some(make) => sign_in(gateway, opened, make).await,
             None => opened.go(gateway, Stage::Brands).await,
         },
@@ -83,6 +83,13 @@ async fn take(gateway: &Gateway, opened: &mut Opened, step: &str, form: &Form) -
         (Stage::Key { granted, .. }, "later" | "finish" | "leave") => finish(gateway, opened, &granted).await,
         _ => Ok(respond::redirect(&opened.base())),
     }
+}
+
+/// The brand that the link names; the VIN of the one car that may be chosen tells it better than `make`.
+fn bypass(gateway: &Gateway, opened: &Opened) -> Option<Make> {
+    let request = &opened.run.request;
+    let of_vin = request.single_select_vin.as_ref().and_then(|vin| gateway.adapters.make_of(request.mode, vin));
+    of_vin.or(request.make.as_ref()).cloned()
 }
 
 async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<Response, ServiceError> {

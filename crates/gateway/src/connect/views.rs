@@ -51,6 +51,7 @@ pub(super) fn brands(gateway: &Gateway, opened: &Opened, query: &str) -> Html {
     let mut brands: Vec<pages::Brand> = gateway
         .adapters
         .brands(opened.run.request.mode)
+        .filter(|brand| sold_in(brand, opened.run.request.country.as_deref()))
         .filter(|brand| plain(&brand.name).contains(&wanted) || plain(brand.make.as_str()).contains(&wanted))
         .map(|brand| pages::Brand { make: brand.make.clone(), name: brand.name.clone(), key: brand.key })
         .collect();
@@ -190,6 +191,11 @@ fn maker_name(gateway: &Gateway, opened: &Opened, make: &Make) -> String {
     let brand = |brand: &&Brand| brand.make == *make;
     let known = gateway.adapters.brands(opened.run.request.mode).find(brand);
     known.map_or_else(|| make.to_string(), |brand| brand.name.clone())
+}
+
+/// Without a country every brand is offered: better one too many than the owner's own missing.
+fn sold_in(brand: &Brand, country: Option<&str>) -> bool {
+    country.is_none_or(|country| brand.countries.is_empty() || brand.countries.contains(&country))
 }
 
 fn rank(key: Option<KeyKind>) -> u8 {

@@ -47,5 +47,12 @@ pub(crate) async fn complete(
 }
 
 fn facts(car: VehicleRecord) -> VehicleFacts {
-    VehicleFacts { vin: car.vin, model: car.model, role: car.role, access: car.access, streaming: car.streaming }
+    VehicleFacts {
+        vin: car.vin,
+        model: car.model,
+        role: car.role,
+        access: car.access,
+        streaming: car.streaming,
+        capabilities: car.capabilities,
+    }
 }
