@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Permission;
 
 macro_rules! signals {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $permission:ident),+ $(,)?) => {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $shape:ident, $permission:ident),+ $(,)?) => {
         /// A value that a car can report.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "&'static str")]
@@ -25,6 +25,12 @@ macro_rules! signals {
             #[must_use]
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
+            }
+
+            /// Whether a value has the shape that this signal's values have.
+            #[must_use]
+            pub fn takes(self, value: &SignalValue) -> bool {
+                match self { $(Self::$variant => matches!(value, SignalValue::$shape(_))),+ }
             }
 
             /// The permission that covers it.
@@ -49,118 +55,118 @@ macro_rules! signals {
 
 signals! {
     /// Distance driven, km.
-    Odometer = "odometer-traveleddistance", ReadOdometer,
+    Odometer = "odometer-traveleddistance", Number, ReadOdometer,
     /// `{latitude, longitude}`, degrees (WGS 84).
-    Location = "location-preciselocation", ReadLocation,
+    Location = "location-preciselocation", Parts, ReadLocation,
     /// Heading, degrees clockwise from north.
-    Heading = "location-heading", ReadCompass,
+    Heading = "location-heading", Number, ReadCompass,
     /// Whether the car stands at the place its owner calls home; the car's own report.
-    AtHome = "location-isathome", ReadExtendedVehicleInfo,
+    AtHome = "location-isathome", Flag, ReadExtendedVehicleInfo,
     /// Speed, km/h.
-    Speed = "motion-speed", ReadSpeedometer,
+    Speed = "motion-speed", Number, ReadSpeedometer,
     /// `P`, `R`, `N` or `D`.
-    Gear = "transmission-gearstate", ReadExtendedVehicleInfo,
+    Gear = "transmission-gearstate", Text, ReadExtendedVehicleInfo,
     /// Charge of the traction battery, percent.
-    StateOfCharge = "tractionbattery-stateofcharge", ReadBattery,
+    StateOfCharge = "tractionbattery-stateofcharge", Number, ReadBattery,
     /// Range on the traction battery, km.
-    BatteryRange = "tractionbattery-range", ReadBattery,
+    BatteryRange = "tractionbattery-range", Number, ReadBattery,
     /// Range as the last drives make it likely, km.
-    BatteryRangeEstimated = "tractionbattery-rangeestimated", ReadBattery,
+    BatteryRangeEstimated = "tractionbattery-rangeestimated", Number, ReadBattery,
     /// Range under ideal conditions, km.
-    BatteryRangeIdeal = "tractionbattery-rangeideal", ReadBattery,
+    BatteryRangeIdeal = "tractionbattery-rangeideal", Number, ReadBattery,
     /// Capacity of the traction battery, kWh.
-    BatteryCapacity = "tractionbattery-nominalcapacity", ReadBattery,
+    BatteryCapacity = "tractionbattery-nominalcapacity", Number, ReadBattery,
     /// Capacities that this model was sold with: `[{capacity, description}]`, kWh.
-    BatteryCapacities = "tractionbattery-nominalcapacities", ReadBattery,
+    BatteryCapacities = "tractionbattery-nominalcapacities", Parts, ReadBattery,
     /// Whether the traction battery's heater runs.
-    BatteryHeater = "tractionbattery-isheateractive", ReadBattery,
+    BatteryHeater = "tractionbattery-isheateractive", Flag, ReadBattery,
     /// Whether a charging cable is in.
-    PluggedIn = "charge-ischargingcableconnected", ReadCharge,
+    PluggedIn = "charge-ischargingcableconnected", Flag, ReadCharge,
     /// `CHARGING`, `FULLY_CHARGED` or `NOT_CHARGING`.
-    ChargeState = "charge-detailedchargingstatus", ReadCharge,
+    ChargeState = "charge-detailedchargingstatus", Text, ReadCharge,
     /// Where charging stops, percent.
-    ChargeLimit = "charge-chargelimit", ReadCharge,
+    ChargeLimit = "charge-chargelimit", Number, ReadCharge,
     /// Current into the charger, A.
-    ChargeAmperage = "charge-amperage", ReadCharge,
+    ChargeAmperage = "charge-amperage", Number, ReadCharge,
     /// Current asked of the charger, A.
-    ChargeAmperageRequested = "charge-amperagerequested", ReadCharge,
+    ChargeAmperageRequested = "charge-amperagerequested", Number, ReadCharge,
     /// The most that the car takes, A.
-    ChargeAmperageMax = "charge-amperagemax", ReadCharge,
+    ChargeAmperageMax = "charge-amperagemax", Number, ReadCharge,
     /// Voltage at the charger, V.
-    ChargeVoltage = "charge-voltage", ReadCharge,
+    ChargeVoltage = "charge-voltage", Number, ReadCharge,
     /// Power into the battery, kW.
-    ChargeWattage = "charge-wattage", ReadCharge,
+    ChargeWattage = "charge-wattage", Number, ReadCharge,
     /// Phases in use.
-    ChargePhases = "charge-chargerphases", ReadCharge,
+    ChargePhases = "charge-chargerphases", Number, ReadCharge,
     /// When charging will be complete, RFC 3339; null while it does not charge.
-    ChargeCompletion = "charge-timetocomplete", ReadCharge,
+    ChargeCompletion = "charge-timetocomplete", Text, ReadCharge,
     /// Energy added since the cable was put in, kWh.
-    ChargeEnergyAdded = "charge-energyadded", ReadCharge,
+    ChargeEnergyAdded = "charge-energyadded", Number, ReadCharge,
     /// Whether a fast charger is connected.
-    FastCharger = "charge-isfastchargerpresent", ReadCharge,
+    FastCharger = "charge-isfastchargerpresent", Flag, ReadCharge,
     /// The connector's name.
-    ChargeConnector = "charge-chargingconnectortype", ReadCharge,
+    ChargeConnector = "charge-chargingconnectortype", Text, ReadCharge,
     /// Whether the charging port's door is open.
-    ChargePortOpen = "charge-ischargingportflapopen", ReadCharge,
+    ChargePortOpen = "charge-ischargingportflapopen", Flag, ReadCharge,
     /// `ENGAGED` or `DISENGAGED`.
-    ChargePortLatch = "charge-chargeportlatch", ReadCharge,
+    ChargePortLatch = "charge-chargeportlatch", Text, ReadCharge,
     /// `{departureTime: {enabled, time}, startTime: {enabled, time}}`, times `HH:mm` or null.
-    ChargeSchedule = "charge-chargeschedule", ReadCharge,
+    ChargeSchedule = "charge-chargeschedule", Parts, ReadCharge,
     /// Weekly schedules: `[{start, end, days: […]}]`, at most three.
-    ChargeSchedules = "charge-chargeschedules", ReadCharge,
+    ChargeSchedules = "charge-chargeschedules", Parts, ReadCharge,
     /// Saved places: `[{location: {latitude, longitude}, chargeLimit, chargingSchedules: {weekday, weekend}}]`.
-    ChargeLocations = "charge-chargelocations", ReadChargeLocations,
+    ChargeLocations = "charge-chargelocations", Parts, ReadChargeLocations,
     /// Past sessions, newest first: `[{recordId, chargeStart, chargeEnd, energyConsumed, cost, location}]`.
-    ChargeRecords = "charge-chargerecords", ReadChargeRecords,
+    ChargeRecords = "charge-chargerecords", Parts, ReadChargeRecords,
     /// Fuel in the tank, percent.
-    FuelLevel = "internalcombustionengine-fuellevel", ReadFuel,
+    FuelLevel = "internalcombustionengine-fuellevel", Number, ReadFuel,
     /// Fuel in the tank, L.
-    FuelAmount = "internalcombustionengine-amountremaining", ReadFuel,
+    FuelAmount = "internalcombustionengine-amountremaining", Number, ReadFuel,
     /// Range on fuel, km.
-    FuelRange = "internalcombustionengine-range", ReadFuel,
+    FuelRange = "internalcombustionengine-range", Number, ReadFuel,
     /// Life left in the engine oil, percent.
-    OilLife = "internalcombustionengine-oillife", ReadEngineOil,
+    OilLife = "internalcombustionengine-oillife", Number, ReadEngineOil,
     /// `{frontLeft, frontRight, backLeft, backRight}`, kPa.
-    TirePressure = "wheel-tires", ReadTires,
+    TirePressure = "wheel-tires", Parts, ReadTires,
     /// Whether the car is locked.
-    Locked = "closure-islocked", ReadSecurity,
+    Locked = "closure-islocked", Flag, ReadSecurity,
     /// Doors, `[{type, status}]`.
-    Doors = "closure-doors", ReadSecurity,
+    Doors = "closure-doors", Parts, ReadSecurity,
     /// Windows, `[{type, status}]`.
-    Windows = "closure-windows", ReadSecurity,
+    Windows = "closure-windows", Parts, ReadSecurity,
     /// Sunroof, `[{type, status}]`.
-    Sunroof = "closure-sunroof", ReadSecurity,
+    Sunroof = "closure-sunroof", Parts, ReadSecurity,
     /// Boot and frunk, `[{type, status}]`.
-    Storage = "closure-storage", ReadSecurity,
+    Storage = "closure-storage", Parts, ReadSecurity,
     /// Charging port's door, `[{type, status}]`.
-    ChargingPort = "closure-chargingport", ReadSecurity,
+    ChargingPort = "closure-chargingport", Parts, ReadSecurity,
     /// System states, `[{systemId, status, description}]`.
-    SystemStatus = "diagnostics-systemstatus", ReadDiagnostics,
+    SystemStatus = "diagnostics-systemstatus", Parts, ReadDiagnostics,
     /// Active fault codes, `[{code, timestamp}]`.
-    FaultCodes = "diagnostics-dtclist", ReadDiagnostics,
+    FaultCodes = "diagnostics-dtclist", Parts, ReadDiagnostics,
     /// Workshop visits, newest first: `[{serviceId, odometerDistance, serviceDate, serviceTasks, serviceDetails, serviceCost}]`, km.
-    ServiceRecords = "service-records", ReadServiceHistory,
+    ServiceRecords = "service-records", Parts, ReadServiceHistory,
     /// Temperature in the cabin, °C.
-    InsideTemperature = "climate-internaltemperature", ReadThermometer,
+    InsideTemperature = "climate-internaltemperature", Number, ReadThermometer,
     /// Temperature outside, °C.
-    OutsideTemperature = "climate-externaltemperature", ReadThermometer,
+    OutsideTemperature = "climate-externaltemperature", Number, ReadThermometer,
     /// Whether the cabin is being heated or cooled.
-    CabinActive = "climate-iscabinhvacactive", ReadClimate,
+    CabinActive = "climate-iscabinhvacactive", Flag, ReadClimate,
     /// What the cabin is set to, °C.
-    CabinTarget = "climate-cabintargettemperature", ReadClimate,
+    CabinTarget = "climate-cabintargettemperature", Number, ReadClimate,
     /// Whether the front defroster runs.
-    FrontDefroster = "climate-isfrontdefrosteractive", ReadClimate,
+    FrontDefroster = "climate-isfrontdefrosteractive", Flag, ReadClimate,
     /// Whether the rear defroster runs.
-    RearDefroster = "climate-isreardefrosteractive", ReadClimate,
+    RearDefroster = "climate-isreardefrosteractive", Flag, ReadClimate,
     /// `ON`, `OFF` or `UNAVAILABLE`.
-    SteeringHeater = "climate-steeringheater", ReadClimate,
+    SteeringHeater = "climate-steeringheater", Text, ReadClimate,
     /// Warnings, newest first: `[{name, dateTime, audience, userText}]`.
-    Alerts = "diagnostics-alerts", ReadAlerts,
+    Alerts = "diagnostics-alerts", Parts, ReadAlerts,
     /// Whether the car is in the workshop.
-    InService = "service-isinservice", ReadExtendedVehicleInfo,
+    InService = "service-isinservice", Flag, ReadExtendedVehicleInfo,
     /// What the car is beyond make, model and year: `{firmwareVersion, trimBadging, efficiencyPackage,
     /// performancePackage, nickname, driverAssistVersion, sentryMode, style, wheel, driveUnit}`.
-    Details = "vehicleidentification-details", ReadExtendedVehicleInfo,
+    Details = "vehicleidentification-details", Parts, ReadExtendedVehicleInfo,
 }
 
 /// A text that is no signal's code.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AdapterError, AdapterErrorKind, Answer, Availability, CarState, Command, Effect, Fetched, HttpError, LinkedAccount,
+    AdapterError, AdapterErrorKind, Answer, Availability, CarState, Effect, Fetched, HttpError, LinkedAccount,
     SignInRefused, Tokens, VehicleRecord,
 };
 use openfob_domain::{
@@ -186,19 +186,7 @@ fn value(signal: Signal, value: Value) -> Result<Option<SignalValue>, AdapterErr
         Value::String(text) => SignalValue::Text(text),
         parts @ (Value::Array(_) | Value::Object(_)) => SignalValue::Parts(parts),
     };
-    let fits = match signal {
-        Signal::Odometer
-        | Signal::StateOfCharge
-        | Signal::BatteryRange
-        | Signal::BatteryCapacity
-        | Signal::ChargeLimit => value.number().is_some(),
-        Signal::AtHome | Signal::PluggedIn => value.flag().is_some(),
-        Signal::ChargeState => matches!(value.text(), Some("CHARGING" | "FULLY_CHARGED" | "NOT_CHARGING")),
-        Signal::Location => {
-            ["latitude", "longitude"].into_iter().all(|name| value.part(name).is_some_and(Value::is_number))
-        }
-    };
-    if fits { Ok(Some(value)) } else { Err(invalid_data()) }
+    if signal.takes(&value) { Ok(Some(value)) } else { Err(invalid_data()) }
 }
 
 pub(crate) fn evidence(answer: wire::KeyAnswer) -> Result<Evidence, AdapterError> {

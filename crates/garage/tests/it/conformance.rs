@@ -1,12 +1,10 @@
 //! What the protocol promises.
 
 use jiff::SignedDuration;
-use openfob_automaker::{
-    AccountLink, Adapter, AdapterErrorKind, Availability, Command, Commands, Effect, SignInRefused,
-};
+use openfob_automaker::{AccountLink, Adapter, AdapterErrorKind, Availability, Commands, Effect, SignInRefused};
 use openfob_domain::{
-    AccountIssue, Capability, DataWithoutKey, KeyClaim, KeyKind, Permission, Platform, Role, Signal, UpstreamFault,
-    VehicleCondition,
+    AccountIssue, Capability, Command, DataWithoutKey, KeyClaim, KeyKind, Permission, Platform, Role, Signal,
+    UpstreamFault, VehicleCondition,
 };
 use reqwest::StatusCode;
 
@@ -183,23 +181,23 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
     let account = world.sign_in(&ours, "TESLA", "lena@example.com", true).await;
     let session = session(&ours, &account);
     let model_3 = vin(MODEL_3);
-    let error = world.garage.run(&session, &model_3, Command::StopCharge).await.unwrap_err();
+    let error = world.garage.run(&session, &model_3, &Command::ChargeStop).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Account(AccountIssue::VirtualKeyRequired));
 
     world.turn("4821", "add-key", r#"{"key": "fob.example.com"}"#).await;
-    world.garage.run(&session, &model_3, Command::StopCharge).await.unwrap();
+    world.garage.run(&session, &model_3, &Command::ChargeStop).await.unwrap();
     let charge = world.garage.read(&session, &model_3, &[Signal::ChargeState]).await.unwrap();
     assert_eq!(charge.readings.get(Signal::ChargeState).unwrap().value.text(), Some("NOT_CHARGING"));
     world.turn("4821", "sleep", "").await;
-    world.garage.run(&session, &model_3, Command::SetChargeLimit(90.0)).await.unwrap();
+    world.garage.run(&session, &model_3, &Command::ChargeLimit { percent: 90.0 }).await.unwrap();
     assert_eq!(world.garage.state(&session, &model_3).await.unwrap().availability, Availability::Awake);
     let limit = world.garage.read(&session, &model_3, &[Signal::ChargeLimit]).await.unwrap();
     assert_eq!(limit.readings.get(Signal::ChargeLimit).unwrap().value.number(), Some(90.0));
 
     world.turn("4821", "unplug", "").await;
-    let error = world.garage.run(&session, &model_3, Command::StartCharge).await.unwrap_err();
+    let error = world.garage.run(&session, &model_3, &Command::ChargeStart).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Vehicle(VehicleCondition::ChargingPlugNotConnected));
-    let error = world.garage.run(&session, &model_3, Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
+    let error = world.garage.run(&session, &model_3, &Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
     assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Forbidden, "its permission was not asked for");
 }
 
