@@ -15,7 +15,7 @@ use crate::demo::Facts;
 use crate::failure::Failure;
 use crate::logging;
 use crate::printer::Printer;
-use crate::serve::{Servers, bind, local_address};
+use crate::serve::{Servers, address_of, bind};
 
 /// Runs one of its commands.
 pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> {
@@ -56,7 +56,7 @@ async fn list(remote: &Remote, printer: &mut Printer) -> Result<(), Failure> {
         return printer.json(&answer);
     }
     let cars = answer["cars"].as_array().ok_or_else(not_understood)?;
-    printer.table(&["CAR", "YEAR", "VIN", "CHARGE", "STATE", "KEYS"], cars.iter().map(row).collect())
+    printer.table(&["CAR", "MODEL", "YEAR", "VIN", "CHARGE", "STATE", "KEYS"], cars.iter().map(row).collect())
 }
 
 async fn turn(remote: &Remote, car: &Car, switch: &str, body: &Value, printer: &mut Printer) -> Result<(), Failure> {
@@ -89,7 +89,7 @@ async fn serve(
     let listener = bind(listen).await?;
     let origin = match public_url {
         Some(origin) => origin,
-        None => Origin::local(local_address(&listener)?),
+        None => Origin::local(address_of(&listener)?),
     };
     let settings =
         openfob_simulator::Settings { public_url: origin.url().clone(), state_file, seed, clock: Clock::real() };
@@ -174,10 +174,13 @@ fn row(car: &Value) -> Vec<String> {
     let streaming = car["streaming"].as_bool().map(|on| if on { ", streaming" } else { ", not streaming" });
     let keys = car["keys"].as_object().map(|keys| keys.keys().cloned().collect::<Vec<_>>().join(" "));
     let car_key = car["car_key"]["state"].as_str().map(|state| format!("CarKey {state}"));
+    let vin = word(&car["vin"]);
     vec![
+        // The end of the VIN is what the control page calls a car by.
+        vin.get(vin.len().saturating_sub(4)..).unwrap_or(&vin).to_owned(),
         word(&car["model"]),
         car["year"].to_string(),
-        word(&car["vin"]),
+        vin,
         charge.unwrap_or_default(),
         format!("{state}, {lock}{}", streaming.unwrap_or_default()),
         car_key.or(keys).unwrap_or_default(),
