@@ -238,7 +238,14 @@ pub(crate) enum Sdk {
 #[derive(Debug, Args)]
 pub(crate) struct DataDirectory {
     /// The data directory
-    #[arg(long, value_name = "DIR", default_value = "./openfob-data", env = "OPENFOB__DATA__DIR", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "./openfob-data",
+        env = "OPENFOB__DATA__DIR",
+        hide_env = true
+    )]
     pub(crate) data: PathBuf,
 }
 
@@ -271,7 +278,7 @@ pub(crate) enum Config {
 #[derive(Debug, Args)]
 pub(crate) struct Sim {
     /// The simulator's address [default: the demo's in the data directory]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     pub(crate) simulator: Option<Origin>,
 
     #[command(flatten)]
@@ -281,7 +288,7 @@ pub(crate) struct Sim {
     pub(crate) action: SimAction,
 }
 
-/// What to do with simulated cars. `CAR` is a name that `openfob sim list` shows, or a VIN.
+/// What to do with simulated cars. `CAR` is the end of a VIN, as `openfob sim list` shows it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SimAction {
     /// List the cars and how they are
@@ -391,7 +398,7 @@ pub(crate) enum SimAction {
 /// Which car.
 #[derive(Debug, Args)]
 pub(crate) struct Car {
-    /// A name from `openfob sim list`, or a VIN
+    /// Its name in `openfob sim list`: the end of its VIN
     #[arg(value_name = "CAR")]
     pub(crate) name: String,
 }

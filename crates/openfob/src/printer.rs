@@ -46,7 +46,7 @@ impl Printer {
         table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
         table.add_rows(rows);
         for column in table.column_iter_mut() {
-            column.set_padding((0, 1));
+            column.set_padding((0, 2));
         }
         for line in table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>() {
             self.line(line)?;

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 /// The gateway of `openfob serve`, on the data directory whose lock is held.
 pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Result<Gateway, Failure> {
     let settings = Settings {
-        origin: config.server.public_url.url().clone(),
+        origin: config.server.origin().url().clone(),
         key_domain: config.keys.domain.clone(),
         http_redirect_uri: None,
         docs_base: config.server.docs_base.clone(),

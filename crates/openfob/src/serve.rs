@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -31,16 +31,9 @@ pub(crate) async fn bind_next_free(mut address: SocketAddr) -> Result<TcpListene
     Err(Failure::user(format!("no free port below {address}")).hint("name one with --sim-listen ADDRESS:PORT"))
 }
 
-/// Where this machine reaches a listener: an address that means "all" becomes the loopback.
-pub(crate) fn local_address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
-    let mut address = listener.local_addr().map_err(|error| Failure::caused("cannot learn the own address", error))?;
-    if address.ip().is_unspecified() {
-        address.set_ip(match address.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    Ok(address)
+/// The address that a listener was given, with its port where any was asked for.
+pub(crate) fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(|error| Failure::caused("cannot learn the own address", error))
 }
 
 /// Servers that run until a signal, then end together.

@@ -20,9 +20,9 @@ pub(crate) struct Application {
     /// Where Connect may return to.
     pub(crate) redirect_uris: Vec<String>,
     /// What Connect asks for where the link names no scope.
-    pub(crate) permissions: Option<String>,
-    /// The key domain under which it holds keys, if not the server's.
-    pub(crate) key_domain: Option<String>,
+    pub(crate) permissions: String,
+    /// The key domain under which it holds keys.
+    pub(crate) key_domain: String,
 }
 
 /// An application as it is registered, with the secrets that are told only then.

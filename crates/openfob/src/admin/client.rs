@@ -75,9 +75,9 @@ impl Admin {
         self.request(Method::POST, path, Some(json(body)?)).await
     }
 
-    /// `PATCH`
-    pub(crate) async fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
-        self.request(Method::PATCH, path, Some(json(body)?)).await
+    /// `PUT`
+    pub(crate) async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
+        self.request(Method::PUT, path, Some(json(body)?)).await
     }
 
     /// `DELETE`
@@ -96,8 +96,6 @@ impl Admin {
             Self::Here { router, .. } => in_process(router.clone(), method, path, body).await?,
         };
         if status.is_success() {
-            // Nothing to tell is told as an empty body or as an object, whichever the router prefers.
-            let bytes = if bytes.is_empty() { b"null".to_vec() } else { bytes };
             return serde_json::from_slice(&bytes)
                 .map_err(|error| Failure::caused("the server's answer is not understood", error));
         }

@@ -67,14 +67,14 @@ async fn list(source: &DataSource, printer: &mut Printer) -> Result<(), Failure>
     if printer.wants_json() {
         return printer.json(&answer);
     }
-    let List { applications } = understood(answer)?;
+    let applications: Vec<Application> = understood(answer)?;
     if applications.is_empty() {
         printer.note("There are no applications yet. `openfob app create NAME --redirect-uri URI` registers one.");
         return Ok(());
     }
     let rows = applications
         .into_iter()
-        .map(|app| vec![app.id, app.name, app.key_domain.unwrap_or_default(), app.redirect_uris.join(" ")])
+        .map(|app| vec![app.id, app.name, app.key_domain, app.redirect_uris.join(" ")])
         .collect();
     printer.table(&["CLIENT ID", "NAME", "KEY DOMAIN", "REDIRECT URIS"], rows)
 }
@@ -90,8 +90,8 @@ async fn show(named: &AppNamed, printer: &mut Printer) -> Result<(), Failure> {
     facts.extend(app.logo.map(|text| ("logo", text)));
     facts.extend(app.accent.map(|text| ("accent", text)));
     facts.extend(app.redirect_uris.into_iter().map(|uri| ("redirect uri", uri)));
-    facts.extend(app.permissions.map(|text| ("permissions", text)));
-    facts.extend(app.key_domain.map(|text| ("key domain", text)));
+    facts.push(("permissions", app.permissions));
+    facts.push(("key domain", app.key_domain));
     printer.facts(&facts)
 }
 
@@ -120,11 +120,6 @@ async fn delete_one(delete: &AppDelete, printer: &mut Printer) -> Result<(), Fai
         return printer.json(&json!({"deleted": delete.id}));
     }
     printer.line(format!("deleted {}", delete.id))
-}
-
-#[derive(serde::Deserialize)]
-struct List {
-    applications: Vec<Application>,
 }
 
 fn understood<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, Failure> {

@@ -15,13 +15,9 @@ pub(super) fn run(config: args::Config, printer: &mut Printer) -> Result<(), Fai
         args::Config::Check { file } => {
             let config = load(Some(&file), vec![])?;
             if printer.wants_json() {
-                return printer.json(&json!({"file": file, "public_url": config.server.public_url.as_str()}));
+                return printer.json(&json!({"file": file, "public_url": config.server.origin().as_str()}));
             }
-            printer.line(format!(
-                "{} is good: the gateway would answer as {}",
-                file.display(),
-                config.server.public_url
-            ))
+            printer.line(format!("{} is good: the gateway would answer as {}", file.display(), config.server.origin()))
         }
         args::Config::Reference => printer.line(reference().trim_end()),
     }

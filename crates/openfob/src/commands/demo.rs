@@ -12,7 +12,7 @@ use crate::demo::{self, Facts, Screen, SignIn, Voltwise};
 use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::printer::Printer;
-use crate::serve::{Servers, bind, bind_next_free, local_address};
+use crate::serve::{Servers, address_of, bind, bind_next_free};
 use crate::{logging, registry};
 
 /// Runs until a signal ends it.
@@ -22,7 +22,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     let lock = Lock::take(&data, "demo", PATIENCE).await?;
 
     let listener = bind(demo.listen).await?;
-    let local = Origin::local(local_address(&listener)?);
+    let local = Origin::local(address_of(&listener)?);
     let origin = demo.public_url.unwrap_or_else(|| local.clone());
     let redirect_uri = origin.join("/demo/callback");
 
@@ -30,7 +30,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
         Some(address) => bind(address).await?,
         None => bind_next_free(demo.listen).await?,
     };
-    let sim_local = Origin::local(local_address(&sim_listener)?);
+    let sim_local = Origin::local(address_of(&sim_listener)?);
     let sim_origin = demo.sim_public_url.unwrap_or_else(|| sim_local.clone());
     let simulator = Simulator::open(openfob_simulator::Settings {
         public_url: sim_origin.url().clone(),

@@ -71,7 +71,7 @@ impl Client {
             // Without a configuration the data directory is a demo's, which has told where it listens.
             origin: match (&env.source.config, demo) {
                 (None, Some(facts)) => facts.origin,
-                _ => config.server.public_url.to_string(),
+                _ => config.server.origin().to_string(),
             },
             id: application.id,
             secret: None,

@@ -15,7 +15,7 @@ use crate::demo::Facts;
 use crate::failure::Failure;
 use crate::logging;
 use crate::printer::Printer;
-use crate::serve::{Servers, bind, local_address};
+use crate::serve::{Servers, address_of, bind};
 
 /// Runs one of its commands.
 pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> {
@@ -56,8 +56,7 @@ async fn list(remote: &Remote, printer: &mut Printer) -> Result<(), Failure> {
         return printer.json(&answer);
     }
     let cars = answer["cars"].as_array().ok_or_else(not_understood)?;
-    let rows = cars.iter().map(row).collect();
-    printer.table(&["CAR", "VIN", "MODEL", "CHARGE", "STATE"], rows)
+    printer.table(&["CAR", "MODEL", "YEAR", "VIN", "CHARGE", "STATE", "KEYS"], cars.iter().map(row).collect())
 }
 
 async fn turn(remote: &Remote, car: &Car, switch: &str, body: &Value, printer: &mut Printer) -> Result<(), Failure> {
@@ -65,7 +64,7 @@ async fn turn(remote: &Remote, car: &Car, switch: &str, body: &Value, printer: &
     if printer.wants_json() {
         return printer.json(&answer);
     }
-    printer.line(row(&answer).join("  "))
+    printer.line(row(&answer).join("  ").trim_end())
 }
 
 async fn time(remote: &Remote, forward: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
@@ -90,7 +89,7 @@ async fn serve(
     let listener = bind(listen).await?;
     let origin = match public_url {
         Some(origin) => origin,
-        None => Origin::local(local_address(&listener)?),
+        None => Origin::local(address_of(&listener)?),
     };
     let settings =
         openfob_simulator::Settings { public_url: origin.url().clone(), state_file, seed, clock: Clock::real() };
@@ -162,16 +161,30 @@ impl Remote {
     }
 }
 
+/// A car in the columns of the list.
 fn row(car: &Value) -> Vec<String> {
-    ["name", "vin", "model", "charge", "state"].into_iter().map(|name| text(&car[name])).collect()
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let battery = &car["battery"];
+    let charge = battery["percent"].as_f64().map(|percent| {
+        let plug = if battery["plugged_in"] == true { ", plugged in" } else { "" };
+        format!("{percent:.0} %{plug}")
+    });
+    let state = if car["driving"] == true { "driving".to_owned() } else { word(&car["state"]) };
+    let lock = if car["locked"] == true { "locked" } else { "unlocked" };
+    let streaming = car["streaming"].as_bool().map(|on| if on { ", streaming" } else { ", not streaming" });
+    let keys = car["keys"].as_object().map(|keys| keys.keys().cloned().collect::<Vec<_>>().join(" "));
+    let car_key = car["car_key"]["state"].as_str().map(|state| format!("CarKey {state}"));
+    let vin = word(&car["vin"]);
+    vec![
+        // The end of the VIN is what the control page calls a car by.
+        vin.get(vin.len().saturating_sub(4)..).unwrap_or(&vin).to_owned(),
+        word(&car["model"]),
+        car["year"].to_string(),
+        vin,
+        charge.unwrap_or_default(),
+        format!("{state}, {lock}{}", streaming.unwrap_or_default()),
+        car_key.or(keys).unwrap_or_default(),
+    ]
 }
 
 fn car_key(state: CarKeyState, until: Option<Timestamp>) -> Result<Value, Failure> {

@@ -42,5 +42,5 @@ pub(crate) fn default_key_domain() -> KeyDomain {
 }
 
 fn host_of(server: &Server) -> Option<KeyDomain> {
-    server.public_url.url().domain()?.parse().ok()
+    server.origin().url().domain()?.parse().ok()
 }

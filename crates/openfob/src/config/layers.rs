@@ -143,6 +143,18 @@ impl Layers {
         }
     }
 
+    /// Refuses a key that means nothing without another one.
+    pub(super) fn refuse_without(&mut self, key: &Key, other: &Key) {
+        if self.values.contains_key(&(other.section, other.name)) {
+            return;
+        }
+        if let Some(given) = self.values.remove(&(key.section, key.name)) {
+            let message =
+                format!("{}.{} means nothing without {}.{}", key.section, key.name, other.section, other.name);
+            self.problem(given.place, message);
+        }
+    }
+
     /// Whether all went well.
     pub(super) fn finish(self) -> Result<(), Vec<Problem>> {
         if self.problems.is_empty() { Ok(()) } else { Err(self.problems) }

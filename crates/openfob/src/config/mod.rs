@@ -104,7 +104,7 @@ mod tests {
     fn an_empty_file_gives_the_defaults() {
         let config = load("", &[], vec![]).unwrap();
         assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.server.public_url.as_str(), "http://127.0.0.1:8080");
+        assert_eq!(config.server.origin().as_str(), "http://127.0.0.1:8080");
         assert_eq!(config.keys.domain.as_str(), "openfob.localhost");
         assert_eq!(config.data.dir, Path::new("openfob-data"));
         assert!(config.simulator.is_none());
@@ -116,7 +116,7 @@ mod tests {
         let environment = [("OPENFOB__SERVER__LISTEN", "127.0.0.1:2"), ("OPENFOB__DATA__DIR", "two"), ("HOME", "/")];
         let flags = vec![Flag { name: "--data", section: "data", key: "dir", value: Some("three".to_owned()) }];
         let config = load(file, &environment, flags).unwrap();
-        assert_eq!(config.server.public_url.as_str(), "https://one.example");
+        assert_eq!(config.server.origin().as_str(), "https://one.example");
         assert_eq!(config.server.listen.port(), 2);
         assert_eq!(config.data.dir, Path::new("three"));
     }
@@ -130,15 +130,27 @@ mod tests {
     }
 
     #[test]
+    fn simulated_cars_need_an_address() {
+        let problems = load("[simulator]\npublic_url = \"https://cars.example.com\"", &[], vec![]).unwrap_err();
+        assert_eq!(problems, ["openfob.toml:2: simulator.public_url means nothing without simulator.url"]);
+    }
+
+    #[test]
     fn everything_wrong_is_told_at_once_with_its_place() {
         let file =
             "\n[server]\nlisten = \"nowhere\"\npublic-url = \"https://a.example\"\n[dat]\ndir = 1\n[data]\ndir = 1";
         let environment = [("OPENFOB__KEYS__DOMAIN", "https://a.example"), ("OPENFOB__KEYS__DOMIAN", "a.example")];
-        insta::assert_snapshot!(load(file, &environment, vec![]).unwrap_err().join("\n"), @"");
+        insta::assert_snapshot!(load(file, &environment, vec![]).unwrap_err().join("\n"), @"
+        openfob.toml:5: unknown section [dat]; did you mean `data`?
+        openfob.toml:4: unknown key `server.public-url`; did you mean `public_url`?
+        OPENFOB__KEYS__DOMIAN: unknown key `keys.domian`; did you mean `domain`?
+        openfob.toml:3: server.listen is `nowhere`: invalid socket address syntax; expected an address with a port, such as 127.0.0.1:8080
+        OPENFOB__KEYS__DOMAIN: keys.domain is `https://a.example`: `https://a.example` is no domain name: give a host such as fob.example.com, without scheme, port or path; expected a domain name, such as fob.example.com
+        ");
     }
 
     #[test]
     fn a_file_that_is_no_toml_is_told_with_its_line() {
-        insta::assert_snapshot!(load("[server]\nlisten 1", &[], vec![]).unwrap_err().join("\n"), @"");
+        insta::assert_snapshot!(load("[server]\nlisten 1", &[], vec![]).unwrap_err().join("\n"), @"openfob.toml:2: is no TOML: key with no value, expected `=`");
     }
 }

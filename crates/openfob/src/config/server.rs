@@ -1,7 +1,7 @@
 //! `[server]`: where the gateway listens, and under which address others know it.
 
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use url::Url;
@@ -52,8 +52,7 @@ pub(super) const KEYS: &[Key] = &[LISTEN, PUBLIC_URL, OPERATOR_NAME, DOCS_BASE];
 pub(crate) struct Server {
     /// Plain HTTP is taken here.
     pub(crate) listen: SocketAddr,
-    /// The address that links use.
-    pub(crate) public_url: Origin,
+    public_url: Option<Origin>,
     /// Who secures the connection, as owners read it.
     pub(crate) operator_name: String,
     /// Where the `docURL` of an error points, if not here.
@@ -64,9 +63,13 @@ impl Server {
     /// Takes the section's values.
     pub(super) fn read(layers: &mut Layers) -> Self {
         let listen = layers.take(&LISTEN).unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
-        let public_url = layers.take(&PUBLIC_URL).unwrap_or_else(|| Origin::local(listen));
         let operator_name = layers.take(&OPERATOR_NAME).unwrap_or_else(|| OPERATOR.to_owned());
-        Self { listen, public_url, operator_name, docs_base: layers.take(&DOCS_BASE) }
+        Self { listen, public_url: layers.take(&PUBLIC_URL), operator_name, docs_base: layers.take(&DOCS_BASE) }
+    }
+
+    /// The address that links use.
+    pub(crate) fn origin(&self) -> Origin {
+        self.public_url.clone().unwrap_or_else(|| Origin::local(self.listen))
     }
 }
 
@@ -92,9 +95,15 @@ pub(crate) enum InvalidOrigin {
 }
 
 impl Origin {
-    /// Plain HTTP at a socket address.
+    /// Plain HTTP at a socket address, as this machine reaches it: one that means "all" becomes the loopback.
     #[expect(clippy::expect_used, reason = "a socket address is always a valid authority")]
-    pub(crate) fn local(address: SocketAddr) -> Self {
+    pub(crate) fn local(mut address: SocketAddr) -> Self {
+        if address.ip().is_unspecified() {
+            address.set_ip(match address.ip() {
+                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
         format!("http://{address}").parse().expect("a socket address is a valid authority")
     }
 

@@ -34,6 +34,7 @@ pub(crate) struct Simulator {
 impl Simulator {
     /// Takes the section's values.
     pub(super) fn read(layers: &mut Layers) -> Option<Self> {
+        layers.refuse_without(&PUBLIC_URL, &URL);
         let public_url = layers.take(&PUBLIC_URL);
         let url: Origin = layers.take(&URL)?;
         Some(Self { public_url: public_url.unwrap_or_else(|| url.clone()), url })

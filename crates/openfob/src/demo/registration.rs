@@ -54,8 +54,8 @@ pub(crate) async fn register(
     match earlier {
         Some(facts) if still_there(admin, facts).await? => {
             if facts.redirect_uri != redirect_uri {
-                let path = format!("/applications/{}", facts.client_id);
-                let _: Value = admin.patch(&path, &json!({"redirect_uris": [redirect_uri]})).await?;
+                let path = format!("/applications/{}/redirect_uris", facts.client_id);
+                let _: Value = admin.put(&path, &json!({"redirect_uris": [redirect_uri]})).await?;
             }
             Ok(Registration {
                 client_id: facts.client_id.clone(),
@@ -72,9 +72,7 @@ fn scope() -> String {
 }
 
 async fn still_there(admin: &Admin, facts: &Facts) -> Result<bool, Failure> {
-    let answer: Value = admin.get("/applications").await?;
-    let applications: Vec<Application> = serde_json::from_value(answer["applications"].clone())
-        .map_err(|error| Failure::caused("the list of applications is not understood", error))?;
+    let applications: Vec<Application> = admin.get("/applications").await?;
     Ok(applications.iter().any(|application| application.id == facts.client_id))
 }
 

@@ -1,4 +1,4 @@
-//! The style sheet, the script, and the headers that every answer carries.
+//! The style sheet, the script, the icon, and the headers that every answer carries.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::Voltwise;
 
 const STYLE: &str = include_str!("../../../assets/demo.css");
+const ICON: &str = include_str!("../../../assets/demo.svg");
 const SCRIPT: &str = include_str!("../../../assets/demo.js");
 
 /// `GET /demo/demo.css`
@@ -18,6 +19,11 @@ pub(super) async fn style() -> impl IntoResponse {
 /// `GET /demo/demo.js`
 pub(super) async fn script() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT)
+}
+
+/// `GET /demo/icon.svg`
+pub(super) async fn icon() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/svg+xml")], ICON)
 }
 
 /// Headers that keep a page to itself, and tokens out of caches and of other sites' logs.
@@ -41,7 +47,8 @@ pub(super) async fn guard(State(voltwise): State<Voltwise>, request: Request, ne
 
 const FIXED: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    // With "no-referrer" browsers would not tell us either where a form was sent from.
+    (header::REFERRER_POLICY, "same-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
 ];

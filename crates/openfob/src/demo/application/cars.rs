@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -37,9 +38,10 @@ struct Car {
 
 struct Key {
     pill: Pill,
-    kind: Option<String>,
     state: String,
-    checked_at: Option<String>,
+    /// Kind and state, for the row of the table.
+    told: String,
+    checked_at: Option<Timestamp>,
     action: Option<Action>,
 }
 
@@ -49,9 +51,11 @@ struct Pill {
     word: &'static str,
 }
 
+/// What the owner can do about a key.
 struct Action {
     text: String,
-    url: String,
+    verb: &'static str,
+    url: Option<String>,
 }
 
 struct Reading {
@@ -168,17 +172,29 @@ fn location_text(value: &Value) -> Option<String> {
 fn key_of(answer: &Value) -> Key {
     let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
     let state = text(&answer["state"]).unwrap_or_else(|| "unknown".to_owned());
-    let action = &answer["action"];
+    let kind = match answer["kind"].as_str() {
+        Some("virtual_key") => Some("virtual key"),
+        Some("car_key") => Some("CarKey"),
+        other => other,
+    };
     Key {
         pill: pill(&state),
-        kind: text(&answer["kind"]),
-        checked_at: text(&answer["checkedAt"]),
-        // The address goes into a link, so it must be one that a browser opens as a page.
-        action: text(&action["url"])
-            .filter(|url| url.starts_with("http"))
-            .map(|url| Action { text: text(&action["text"]).unwrap_or_else(|| "Add the key".to_owned()), url }),
+        told: kind.map_or_else(|| state.clone(), |kind| format!("{kind}, {state}")),
+        checked_at: answer["checkedAt"].as_str().and_then(|at| at.parse().ok()),
+        action: action_of(&answer["action"]),
         state,
     }
+}
+
+fn action_of(action: &Value) -> Option<Action> {
+    let verb = match action["type"].as_str()? {
+        "ADD_KEY" => "Add the key",
+        "REAUTHENTICATE" => "Sign in again",
+        _ => "Open the link",
+    };
+    // The address goes into a link, so it must be one that a browser opens as a page.
+    let url = action["url"].as_str().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    Some(Action { text: action["text"].as_str()?.to_owned(), verb, url: url.map(ToOwned::to_owned) })
 }
 
 fn pill(state: &str) -> Pill {

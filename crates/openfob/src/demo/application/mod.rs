@@ -76,6 +76,7 @@ pub(crate) fn router(voltwise: Voltwise) -> Router {
         .route("/demo/disconnect", post(cars::disconnect))
         .route("/demo/demo.css", get(assets::style))
         .route("/demo/demo.js", get(assets::script))
+        .route("/demo/icon.svg", get(assets::icon))
         .layer(middleware::from_fn_with_state(voltwise.clone(), assets::guard))
         .with_state(voltwise)
 }

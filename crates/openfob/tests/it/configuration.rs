@@ -1,0 +1,93 @@
+use crate::sandbox::{Sandbox, assert_outcome};
+
+#[test]
+fn a_bad_file_is_told_mistake_by_mistake() {
+    let sandbox = Sandbox::new();
+    sandbox.write("openfob.toml", "[server]\nlisten = \"here\"\npublic_ulr = \"https://a.example\"\n\n[serverr]\n");
+    assert_outcome!(sandbox, sandbox.run(&["config", "check", "openfob.toml"]), @"
+    status 1
+    --- stdout
+    --- stderr
+    error: the configuration has 3 mistakes:
+      openfob.toml:3: unknown key `server.public_ulr`; did you mean `public_url`?
+      openfob.toml:5: unknown section [serverr]; did you mean `server`?
+      openfob.toml:2: server.listen is `here`: invalid socket address syntax; expected an address with a port, such as 127.0.0.1:[PORT]
+    hint: `openfob config reference` lists every key and what it expects
+    ");
+    assert_eq!(sandbox.run(&["serve", "--config", "openfob.toml"]).status, 1);
+}
+
+#[test]
+fn a_missing_file_is_told() {
+    let sandbox = Sandbox::new();
+    assert_outcome!(sandbox, sandbox.run(&["serve", "--config", "nowhere.toml"]), @"
+    status 1
+    --- stdout
+    --- stderr
+    error: nowhere.toml: cannot be read: No such file or directory (os error 2)
+    hint: `openfob config reference` lists every key and what it expects
+    ");
+}
+
+#[test]
+fn a_good_file_is_told_with_what_comes_of_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("openfob.toml", "[server]\npublic_url = \"https://fob.example.com/\"\n");
+    assert_outcome!(sandbox, sandbox.run(&["config", "check", "openfob.toml"]), @"
+    status 0
+    --- stdout
+    openfob.toml is good: the gateway would answer as https://fob.example.com
+    --- stderr
+    ");
+    let variables = [("OPENFOB__SERVER__PUBLIC_URL", "https://other.example.com")];
+    let outcome = sandbox.run_with(&["config", "check", "openfob.toml"], &variables);
+    assert!(outcome.stdout.contains("https://other.example.com"), "{outcome}");
+}
+
+#[test]
+fn the_reference_lists_every_key_that_can_be_given() {
+    let sandbox = Sandbox::new();
+    assert_outcome!(sandbox, sandbox.run(&["config", "reference"]), @"
+    status 0
+    --- stdout
+    # Configuration
+
+    `openfob serve --config FILE` reads a TOML file. An environment variable `OPENFOB__SECTION__KEY` outranks the file, a flag outranks both. `openfob config check FILE` tells what is wrong with a file.
+
+    ## [server]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `listen` | an address with a port, such as 127.0.0.1:[PORT] | 127.0.0.1:[PORT] | The address on which the gateway takes plain HTTP. |
+    | `public_url` | an http or https address without a path, such as https://fob.example.com | http:// and the address of `listen` | The address under which browsers, phones and applications reach the gateway. Links and QR codes use it. |
+    | `operator_name` | a name | openfob | Who secures the connection, as the footer of the owners' pages says. |
+    | `docs_base` | an address, such as https://docs.example.com/errors | this server's own pages | Where the `docURL` of an error points. |
+
+    ## [data]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `dir` | a directory | openfob-data | The directory of the database, its key file and the lock. It is made if missing, and has one writer at a time. |
+
+    ## [keys]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `domain` | a domain name, such as fob.example.com | the host of `server.public_url`; `openfob.localhost` where that is an IP address | The key domain of applications that name none: the domain on which the public key is published, and which names the key in cars. |
+
+    ## [simulator]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `url` | an http or https address without a path, such as http://127.0.0.1:[PORT] | none: `mode=simulated` is refused | Where the gateway reaches a simulator (`openfob sim serve`). |
+    | `public_url` | an http or https address without a path, such as https://cars.example.com | `url` | Where owners' browsers reach the simulator. |
+
+    ## [log]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `format` | `text` or `json` | text | Lines for people, or one JSON object per line. |
+    | `filter` | a level (error, warn, info, debug, trace), alone or by module as in `info,openfob_gateway=debug` | info | Which lines are written. |
+    --- stderr
+    ");
+}
