@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::brands::brands;
 use crate::translate;
-use crate::wire::{Done, KeyAnswer, Signals, State, Vehicles, Wanted};
+use crate::wire::{self, Done, KeyAnswer, SignalsAnswer, Vehicles, Wanted};
 
 /// The adapter.
 #[derive(Clone, Debug)]
@@ -59,13 +59,14 @@ impl Adapter for Garage {
     }
 
     async fn state(&self, session: &Session, vin: &Vin) -> Result<CarState, AdapterError> {
-        let answer: State = translate::answer(self.http.get(&path(vin, "state"), &session.access).await)?;
+        let answer: wire::CarState = translate::answer(self.http.get(&path(vin, "state"), &session.access).await)?;
         translate::state(&answer)
     }
 
     async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError> {
         let wanted = Wanted { signals: want.iter().map(|signal| signal.code()).collect() };
-        let answer: Signals = translate::answer(self.http.post(&path(vin, "signals"), &session.access, &wanted).await)?;
+        let answer: SignalsAnswer =
+            translate::answer(self.http.post(&path(vin, "signals"), &session.access, &wanted).await)?;
         translate::fetched(answer, want)
     }
 

@@ -21,7 +21,7 @@ use crate::wire;
 pub(crate) const NAME: &str = "garage";
 
 /// How long to wait where the garage limits a car and does not say.
-const RETRY_UNKNOWN: Duration = Duration::from_secs(60);
+const RETRY_UNKNOWN: Duration = Duration::from_mins(1);
 
 /// Opens an answer: what was asked for, or the refusal in our words.
 pub(crate) fn answer<T>(result: Result<Answer<T, wire::ErrorAnswer>, HttpError>) -> Result<T, AdapterError> {
@@ -148,7 +148,7 @@ fn access(access: &wire::Access) -> Result<AccessRules, AdapterError> {
     })
 }
 
-pub(crate) fn state(state: &wire::State) -> Result<CarState, AdapterError> {
+pub(crate) fn state(state: &wire::CarState) -> Result<CarState, AdapterError> {
     let availability = match state.state.as_str() {
         "awake" => Availability::Awake,
         "asleep" => Availability::Asleep,
@@ -159,8 +159,8 @@ pub(crate) fn state(state: &wire::State) -> Result<CarState, AdapterError> {
 }
 
 /// The readings among what was wanted; a null is no reading.
-pub(crate) fn fetched(answer: wire::Signals, want: &[Signal]) -> Result<Fetched, AdapterError> {
-    let wire::Signals { at, mut signals, not_capable, forbidden } = answer;
+pub(crate) fn fetched(answer: wire::SignalsAnswer, want: &[Signal]) -> Result<Fetched, AdapterError> {
+    let wire::SignalsAnswer { at, mut signals, not_capable, forbidden } = answer;
     let mut readings = Vec::new();
     for signal in want {
         if let Some(sent) = signals.remove(signal.code())

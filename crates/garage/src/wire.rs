@@ -61,7 +61,7 @@ pub(crate) enum DataWithout {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct State {
+pub(crate) struct CarState {
     pub(crate) state: String,
     pub(crate) streaming: Option<bool>,
     pub(crate) idle: bool,
@@ -73,9 +73,9 @@ pub(crate) struct Wanted<'a> {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Signals {
+pub(crate) struct SignalsAnswer {
     pub(crate) at: Timestamp,
-    pub(crate) signals: BTreeMap<String, Signal>,
+    pub(crate) signals: BTreeMap<String, Reported>,
     #[serde(default)]
     pub(crate) not_capable: Vec<String>,
     #[serde(default)]
@@ -83,7 +83,7 @@ pub(crate) struct Signals {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Signal {
+pub(crate) struct Reported {
     pub(crate) value: serde_json::Value,
     pub(crate) recorded_at: Timestamp,
 }

@@ -10,6 +10,7 @@ use crate::simulator::Simulator;
 use crate::state_file::SaveError;
 
 const STYLE: &str = include_str!("../assets/style.css");
+const ICON: &str = include_str!("../assets/icon.svg");
 const SCRIPT: &str = include_str!("../assets/garage.js");
 
 /// Where forms on a page may lead.
@@ -104,5 +105,6 @@ pub(crate) fn assets() -> Router<Simulator> {
     };
     Router::new()
         .route("/assets/style.css", asset("text/css; charset=utf-8", STYLE))
+        .route("/assets/icon.svg", asset("image/svg+xml", ICON))
         .route("/assets/garage.js", asset("text/javascript; charset=utf-8", SCRIPT))
 }

@@ -71,7 +71,7 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
     ];
     for (email, make, platform, cars) in people {
         let cars = cars.into_iter().map(|(car, role)| Share { car: car.id.clone(), role }).collect();
-        let account = Account { cars, platform, ..new_account(make, email) };
+        let account = Account { platform, cars, ..new_account(make, email) };
         world.accounts.insert(account.subject, account);
     }
     for car in [model_3, model_s, cybertruck, e_208, model_y, ready] {

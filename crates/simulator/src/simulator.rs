@@ -83,7 +83,6 @@ impl Simulator {
     }
 
     /// Everything that it answers: the garage protocol, the makers' pages, the control page and its API.
-    #[must_use]
     pub fn router(&self) -> Router {
         let pages = Router::new()
             .merge(sign_in::router())

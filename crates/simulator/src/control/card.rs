@@ -12,6 +12,7 @@ use crate::world::World;
 /// How long the card's switch suspends a CarKey.
 const SUSPENSION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts that the template asks for, one each")]
 pub(super) struct Card {
     pub(super) id: String,
     pub(super) model: String,

@@ -64,7 +64,7 @@ pub(crate) async fn show(
     Path(domain): Path<String>,
     cookies: CookieJar,
 ) -> Result<Response, Refusal> {
-    let domain = checked(domain)?;
+    let domain = checked(&domain)?;
     let email = account_of(&cookies);
     let view = if email.is_empty() { View::SignedOut } else { simulator.look(|world, _| view(world, &email, &domain)) };
     Ok(render(&PhonePage { domain, make: MAKE.name(), email, view }, Forms::Here))
@@ -82,7 +82,7 @@ pub(crate) async fn choose_account(
     cookies: CookieJar,
     Form(chosen): Form<ChosenAccount>,
 ) -> Result<(CookieJar, Redirect), Refusal> {
-    let domain = checked(domain)?;
+    let domain = checked(&domain)?;
     let email: String = chosen.email.trim().to_lowercase().chars().take(254).collect();
     let cookie = Cookie::build((ACCOUNT_COOKIE, email)).path("/_ak").http_only(true).same_site(SameSite::Lax).build();
     Ok((cookies.add(cookie), back(&domain)))
@@ -99,7 +99,7 @@ pub(crate) async fn add(
     cookies: CookieJar,
     Form(chosen): Form<ChosenCar>,
 ) -> Result<Redirect, Refusal> {
-    let domain = checked(domain)?;
+    let domain = checked(&domain)?;
     turn(&simulator, &cookies, &chosen, &domain, &[KeyLine::Missing], Switch::AddKey(domain.clone())).await
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn remove(
     cookies: CookieJar,
     Form(chosen): Form<ChosenCar>,
 ) -> Result<Redirect, Refusal> {
-    let domain = checked(domain)?;
+    let domain = checked(&domain)?;
     turn(&simulator, &cookies, &chosen, &domain, &[KeyLine::Present], Switch::RemoveKey(domain.clone())).await
 }
 
@@ -224,7 +224,7 @@ fn back(domain: &str) -> Redirect {
     Redirect::to(&format!("/_ak/{domain}"))
 }
 
-fn checked(domain: String) -> Result<String, Refusal> {
+fn checked(domain: &str) -> Result<String, Refusal> {
     let domain = domain.to_ascii_lowercase();
     if is_key_domain(&domain) {
         Ok(domain)
