@@ -1,5 +1,7 @@
 //! The program, run as its users run it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 mod applications;
 mod command_line;
 mod configuration;
