@@ -27,6 +27,8 @@ async fn an_owner_signs_in_and_sees_their_cars_and_what_each_asks_for() {
     assert_eq!(cars.len(), 3);
     let model_3 = named("Model 3");
     assert_eq!((model_3.vin.ending(), model_3.model.year, model_3.role), ("4821", 2021, Role::Owner));
+    assert!(model_3.capabilities.contains(&Permission::ReadBattery));
+    assert!(model_3.capabilities.contains(&Permission::ControlCharge));
     let rule = model_3.access.key.unwrap();
     assert_eq!(rule.kind, KeyKind::VirtualKey);
     assert_eq!(rule.data_without, DataWithoutKey::Budget { window_seconds: 28_800 });
@@ -199,6 +201,8 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
     assert_eq!(error.kind, AdapterErrorKind::Vehicle(VehicleCondition::ChargingPlugNotConnected));
     let error = world.garage.run(&session, &model_3, &Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
     assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Forbidden, "its permission was not asked for");
+    let error = world.garage.run(&session, &model_3, &Command::PinClear).await.unwrap_err();
+    assert_eq!(error.kind, AdapterErrorKind::Capability(Capability::VehicleNotCapable));
 }
 
 #[tokio::test]
@@ -260,6 +264,8 @@ async fn smartcars_test_addresses_do_what_they_say() {
     assert_eq!(car.as_str(), "1FTEW1EP5LFA00001");
     let fetched = world.garage.read(&session, &car, &[Signal::StateOfCharge, Signal::Odometer]).await.unwrap();
     assert_eq!(fetched.not_capable, [Signal::StateOfCharge]);
+    let capabilities = world.garage.vehicles(&session).await.unwrap().remove(0).capabilities;
+    assert!(!capabilities.contains(&Permission::ReadBattery) && capabilities.contains(&Permission::ReadOdometer));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What a car reports, by signal.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,6 +13,27 @@ pub(crate) enum Report {
     Value(Value),
     /// The car can never report it.
     NotCapable,
+}
+
+/// Every signal that a car here may report.
+const SIGNALS: [&str; 9] = [
+    "odometer-traveleddistance",
+    "location-preciselocation",
+    "location-isathome",
+    "tractionbattery-stateofcharge",
+    "tractionbattery-range",
+    "tractionbattery-nominalcapacity",
+    "charge-ischargingcableconnected",
+    "charge-detailedchargingstatus",
+    "charge-chargelimit",
+];
+
+/// The permissions that the car can serve at all.
+pub(crate) fn capabilities(car: &Car, t: Timestamp) -> BTreeSet<&'static str> {
+    let known = ["read_user_profile", "read_vehicle_info", "read_vin", "control_navigation", "control_security"];
+    let reported = SIGNALS.into_iter().filter(|signal| matches!(report(car, signal, true, t), Report::Value(_)));
+    let charge = car.battery.as_ref().map(|_| "control_charge");
+    known.into_iter().chain(reported.filter_map(permission)).chain(charge).collect()
 }
 
 /// The permission that covers a signal; `None` for a signal that no car here knows.

@@ -24,8 +24,16 @@ pub(crate) enum Command {
     Unlock,
     ChargeStart,
     ChargeStop,
-    ChargeLimit { percent: f64 },
-    Navigate { latitude: f64, longitude: f64 },
+    ChargeLimit {
+        percent: f64,
+    },
+    Navigate {
+        latitude: f64,
+        longitude: f64,
+    },
+    /// Any other: no car here obeys it.
+    #[serde(other)]
+    NotKnown,
 }
 
 pub(crate) async fn run(
@@ -35,12 +43,16 @@ pub(crate) async fn run(
 ) -> Result<impl IntoResponse, GarageError> {
     let Json(command) = command.map_err(|error| GarageError::malformed(error.body_text()))?;
     command.check().map_err(GarageError::malformed)?;
+    let Some(permission) = command.permission() else {
+        let failure = Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE");
+        return Err(GarageError::new(failure, "This car does not know the command."));
+    };
     simulator
         .change(|world, now| {
             caller.check_scripted(world, now)?;
             let client = &caller.session.client;
-            if !caller.session.may(caller.session.account(world)?, command.permission()) {
-                let message = format!("The account does not give {client} the permission {}.", command.permission());
+            if !caller.session.may(caller.session.account(world)?, permission) {
+                let message = format!("The account does not give {client} the permission {permission}.");
                 return Err(GarageError::new(PERMISSION, message));
             }
             let car = caller.car(world)?;
@@ -78,14 +90,17 @@ impl Command {
             Self::ChargeStop => "charge_stop",
             Self::ChargeLimit { .. } => "charge_limit",
             Self::Navigate { .. } => "navigate",
+            Self::NotKnown => "unknown",
         }
     }
 
-    fn permission(self) -> &'static str {
+    /// What it wants of the account; `None` for a command that no car here obeys.
+    fn permission(self) -> Option<&'static str> {
         match self {
-            Self::Lock | Self::Unlock => "control_security",
-            Self::ChargeStart | Self::ChargeStop | Self::ChargeLimit { .. } => "control_charge",
-            Self::Navigate { .. } => "control_navigation",
+            Self::Lock | Self::Unlock => Some("control_security"),
+            Self::ChargeStart | Self::ChargeStop | Self::ChargeLimit { .. } => Some("control_charge"),
+            Self::Navigate { .. } => Some("control_navigation"),
+            Self::NotKnown => None,
         }
     }
 
@@ -113,6 +128,7 @@ impl Command {
                 car.touch(now);
                 car.motion.destination = Some(Place { latitude, longitude });
             }
+            Self::NotKnown => {}
         }
         Ok(())
     }

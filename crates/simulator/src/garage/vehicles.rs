@@ -11,6 +11,7 @@ use super::session::{CarSession, Session};
 use crate::account::{Platform, Role};
 use crate::car::failure::Failure;
 use crate::car::keys::CarKey;
+use crate::car::signals::capabilities;
 use crate::car::{Availability, Car};
 use crate::simulator::Simulator;
 
@@ -18,7 +19,7 @@ pub(crate) async fn list(
     State(simulator): State<Simulator>,
     session: Session,
 ) -> Result<impl IntoResponse, GarageError> {
-    let vehicles = simulator.look(|world, _| {
+    let vehicles = simulator.look(|world, now| {
         let shares = &session.account(world)?.cars;
         let of_share = |share: &crate::account::Share| {
             let car = world.cars.get(&share.car)?;
@@ -30,6 +31,7 @@ pub(crate) async fn list(
                 "role": share.role,
                 "access": car.access(),
                 "streaming": car.streaming,
+                "capabilities": capabilities(car, now),
             }))
         };
         Ok::<Vec<Value>, GarageError>(shares.iter().filter_map(of_share).collect())
