@@ -1,5 +1,7 @@
 //! The program, run as its users run it.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be, in its helpers as well")]
+
 mod applications;
 mod command_line;
 mod configuration;

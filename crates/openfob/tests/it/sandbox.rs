@@ -143,7 +143,7 @@ impl Server {
                         return seen;
                     }
                 }
-                Err(_) => panic!("no line with `{word}`; there were: {seen}"),
+                Err(why) => panic!("no line with `{word}` ({why}); there were: {seen}"),
             }
         }
     }
