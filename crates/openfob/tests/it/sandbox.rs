@@ -143,7 +143,7 @@ impl Server {
                         return seen;
                     }
                 }
-                Err(error) => panic!("no line with `{word}` ({error}); there were: {seen}"),
+                Err(why) => panic!("no line with `{word}` ({why}); there were: {seen}"),
             }
         }
     }
