@@ -109,6 +109,23 @@ impl Store {
         row.map(Connection::try_from).transpose()
     }
 
+    /// The living connections of an account within an application, oldest first.
+    pub async fn user_connections(
+        &self,
+        application: ApplicationId,
+        account: AccountId,
+    ) -> Result<Vec<ConnectionId>, StoreError> {
+        let ids: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT c.id FROM connection c JOIN user u ON u.id = c.user_id \
+             WHERE u.application_id = $1 AND u.account_id = $2 AND c.ended_at IS NULL ORDER BY c.connected_at, c.id",
+        )
+        .bind(Uuid::from(application))
+        .bind(Uuid::from(account))
+        .fetch_all(self.readers())
+        .await?;
+        Ok(ids.into_iter().map(ConnectionId::from).collect())
+    }
+
     /// Every living connection of a car.
     pub async fn connections_of_vehicle(&self, vehicle: VehicleId) -> Result<Vec<Connection>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(

@@ -82,6 +82,31 @@ impl Store {
         Ok(Granted { user: user.into(), grant: grant.into(), connections })
     }
 
+    /// Adds permissions to every grant that covers one of these connections; ids and tokens stay as they are.
+    pub async fn widen_grants(&self, connections: &[ConnectionId], scope: &Scope) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for connection in connections {
+            let grants: Vec<(Uuid, String)> = sqlx::query_as(
+                "SELECT g.id, g.scope FROM \"grant\" g JOIN grant_connection c ON c.grant_id = g.id \
+                 WHERE c.connection_id = $1",
+            )
+            .bind(Uuid::from(*connection))
+            .fetch_all(&mut *tx)
+            .await?;
+            for (grant, before) in grants {
+                let wider: Scope = format!("{before} {scope}")
+                    .parse()
+                    .map_err(|_| StoreError::Inconsistent { table: "grant", column: "scope" })?;
+                sqlx::query("UPDATE \"grant\" SET scope = $2 WHERE id = $1")
+                    .bind(grant)
+                    .bind(wider.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// Writes a code for a grant; a code begins a family of tokens.
     pub async fn add_code(
         &self,

@@ -11,8 +11,10 @@ use openfob_store::StoreError;
 
 use super::access::{self, Opened, failed};
 use super::pages::Fault;
+use super::request::Purpose;
 use super::respond;
 use super::run::{Refused, Stage};
+use super::steps;
 use crate::service::{ServiceError, linking};
 use crate::{Gateway, secrets};
 
@@ -39,7 +41,11 @@ pub(super) async fn callback(
         Ok(stage) => stage,
         Err(error) => return failed(&gateway, texts, &error),
     };
-    match opened.go(&gateway, stage).await {
+    let moved = match stage {
+        Some(stage) => opened.go(&gateway, stage).await,
+        None => steps::signed_in(&gateway, &mut opened).await,
+    };
+    match moved {
         Ok(response) => response,
         Err(error) => failed(&gateway, texts, &error),
     }
@@ -50,9 +56,9 @@ async fn link(
     opened: &Opened,
     make: &Make,
     query: &BTreeMap<String, String>,
-) -> Result<Stage, ServiceError> {
+) -> Result<Option<Stage>, ServiceError> {
     let mode = opened.run.request.mode;
-    let refused = |reason| Ok(Stage::Refused { make: make.clone(), reason });
+    let refused = |reason| Ok(Some(Stage::Refused { make: make.clone(), reason }));
     let Some(adapter) = gateway.adapters.for_make(mode, make) else { return refused(Refused::MakerSilent) };
     let code = match adapter.link().returned(query) {
         Ok(code) => code,
@@ -62,7 +68,9 @@ async fn link(
     match linking::complete(gateway, adapter.as_ref(), mode, &partner, &code).await {
         Ok(account) => match objection(gateway, opened, account).await? {
             Some(reason) => refused(reason),
-            None => Ok(Stage::Consent { make: make.clone(), account, no_car_chosen: false }),
+            // Signed in again, and nothing more was asked for.
+            None if opened.run.request.scope.is_empty() => Ok(None),
+            None => Ok(Some(Stage::Consent { make: make.clone(), account, no_car_chosen: false })),
         },
         Err(ServiceError::Adapter(error)) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "a sign-in could not be completed");
@@ -85,6 +93,12 @@ async fn objection(gateway: &Gateway, opened: &Opened, account: AccountId) -> Re
     let cars = gateway.store.account_vehicles(account).await?;
     if cars.is_empty() {
         return Ok(Some(Refused::NoVehicles));
+    }
+    if let Purpose::Reauthenticate { connection } = request.purpose {
+        let known = gateway.store.user_connections(opened.application.id, account).await?;
+        if !known.iter().any(|id| connection.is_none_or(|wanted| wanted == *id)) {
+            return Ok(Some(Refused::VehicleMissing));
+        }
     }
     if let Some(vin) = &request.single_select_vin
         && !cars.iter().any(|car| car.vehicle.vin == *vin)

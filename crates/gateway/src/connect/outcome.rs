@@ -5,7 +5,7 @@ use openfob_domain::ConnectionId;
 use openfob_store::{Application, TOKEN_LIFETIMES};
 
 use super::redirect::RedirectUri;
-use super::request::{Request, ResponseType};
+use super::request::{Purpose, Request, ResponseType};
 use super::respond;
 use super::run::{Granted, Refused, Run};
 use crate::service::{ServiceError, linking};
@@ -96,6 +96,19 @@ pub(super) async fn succeed(
     let parameters =
         [("code", code.as_str()), ("user_id", &user), ("external_id", external_id), ("virtual_key_url", &key_url)];
     Ok(respond::redirect(&uri.with(&parameters, request.raw_state.as_deref())))
+}
+
+/// Sends the browser back after signing in again: with the vehicle's id where one was meant, without code or tokens.
+pub(super) fn signed_in(gateway: &Gateway, application: &Application, run: &Run) -> Response {
+    let request = &run.request;
+    let Some(uri) = redirect_uri(gateway, request) else { return respond::done_page(gateway, application, run) };
+    let vehicle_id = match request.purpose {
+        Purpose::Reauthenticate { connection: Some(connection) } => connection.to_string(),
+        Purpose::Reauthenticate { connection: None } | Purpose::Connect => String::new(),
+    };
+    let external_id = request.external_id.as_deref().unwrap_or_default();
+    let parameters = [("vehicle_id", vehicle_id.as_str()), ("external_id", external_id)];
+    respond::redirect(&uri.with(&parameters, request.raw_state.as_deref()))
 }
 
 /// The link that adds the application's key, whenever a car of a make with such keys was granted.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use openfob_domain::{ApplicationId, Make, Mode, Scope, Vin};
+use openfob_domain::{ApplicationId, ConnectionId, Make, Mode, Scope, Vin};
 use serde::{Deserialize, Serialize};
 
 /// A Connect link as far as it could be read without knowing the application.
@@ -15,6 +15,8 @@ pub(super) struct Query {
 /// What a run is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {
+    /// Whether cars are connected, or connected ones signed in anew.
+    pub(super) purpose: Purpose,
     /// Whether a code is wanted at the end.
     pub(super) response: ResponseType,
     /// Where the browser returns; one of the registered addresses.
@@ -39,6 +41,19 @@ pub(super) struct Request {
     pub(super) code_challenge: Option<String>,
 }
 
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "purpose")]
+pub(super) enum Purpose {
+    /// Connecting cars: a new grant.
+    Connect,
+    /// Signing in again: no new grant and no new tokens; what is asked for beyond the grants widens them.
+    Reauthenticate {
+        /// The one connection that is meant; without it, every one of the account.
+        connection: Option<ConnectionId>,
+    },
+}
+
 /// `response_type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +62,9 @@ pub(super) enum ResponseType {
     Code,
     /// A page that says it is done.
     None,
+    /// The vehicle's id, after signing in again.
+    #[serde(rename = "vehicle_id")]
+    VehicleId,
 }
 
 /// A parameter that cannot be read.
@@ -137,6 +155,7 @@ impl Query {
             return Err(invalid("code_challenge", self.get("code_challenge").unwrap_or_default(), "43 characters"));
         }
         Ok(Request {
+            purpose: Purpose::Connect,
             response,
             redirect_uri,
             scope,
@@ -148,6 +167,36 @@ impl Query {
             country: self.country(),
             external_id: self.get("external_id").map(|id| if id == "null" { String::new() } else { id.to_owned() }),
             code_challenge,
+        })
+    }
+
+    /// Reads a link to sign in again. `connection` and `redirect_uri` have been checked.
+    pub(super) fn reauthentication(
+        &self,
+        redirect_uri: Option<String>,
+        connection: Option<ConnectionId>,
+        mode: Mode,
+        make: Option<Make>,
+    ) -> Result<Request, InvalidParameter> {
+        let response = match self.get("response_type") {
+            Some("vehicle_id") => ResponseType::VehicleId,
+            Some("none") => ResponseType::None,
+            other => return Err(invalid("response_type", other.unwrap_or_default(), "vehicle_id or none")),
+        };
+        let scope = self.get("scope").unwrap_or_default();
+        Ok(Request {
+            purpose: Purpose::Reauthenticate { connection },
+            response,
+            redirect_uri,
+            scope: scope.parse().map_err(|error| invalid("scope", scope, format!("permission names: {error}")))?,
+            raw_state: self.raw_state.clone(),
+            mode,
+            make,
+            single_select: false,
+            single_select_vin: None,
+            country: self.country(),
+            external_id: self.get("external_id").map(str::to_owned),
+            code_challenge: None,
         })
     }
 

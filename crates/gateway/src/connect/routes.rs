@@ -12,6 +12,7 @@ use super::authorize::authorize;
 use super::callback::callback;
 use super::events::events;
 use super::pages::{Privacy, assets_router};
+use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
 use super::{respond, views};
@@ -22,6 +23,7 @@ use crate::service::linking::CALLBACK_PATH;
 pub(crate) fn router() -> Router<Gateway> {
     Router::new()
         .route("/oauth/authorize", get(authorize))
+        .route("/oauth/reauthenticate", get(reauthenticate))
         .route(CALLBACK_PATH, get(callback))
         .route("/connect/privacy", get(privacy))
         .route("/connect/{run}", get(page))

@@ -11,6 +11,7 @@ use super::access::{self, Opened, failed};
 use super::cars;
 use super::outcome::{self, Ending};
 use super::pages::Fault;
+use super::request::{Purpose, Request};
 use super::respond;
 use super::run::{Granted, Refused, Stage};
 use crate::service::{ServiceError, linking};
@@ -119,6 +120,13 @@ async fn allow(
     form: &Form,
 ) -> Result<Response, ServiceError> {
     let request = &opened.run.request;
+    if let Purpose::Reauthenticate { connection } = request.purpose {
+        let scope = allowed(request, form);
+        let all = gateway.store.user_connections(opened.application.id, account).await?;
+        let widened: Vec<_> = connection.map_or(all, |connection| vec![connection]);
+        gateway.store.widen_grants(&widened, &scope).await?;
+        return signed_in(gateway, opened).await;
+    }
     let chosen: Vec<VehicleId> = form.all("vehicle").filter_map(|id| id.parse().ok()).collect();
     let mut vehicles: Vec<VehicleId> = gateway
         .store
@@ -135,15 +143,7 @@ async fn allow(
     if vehicles.is_empty() {
         return opened.go(gateway, Stage::Consent { make, account, no_car_chosen: true }).await;
     }
-    let ticked: Vec<Permission> = form.all("permission").filter_map(|name| name.parse().ok()).collect();
-    let scope: Scope = request
-        .scope
-        .entries()
-        .iter()
-        .filter(|entry| entry.required || ticked.contains(&entry.permission))
-        .copied()
-        .collect::<Vec<RequestedPermission>>()
-        .into();
+    let scope = allowed(request, form);
     let consent = Consent {
         application: opened.application.id,
         account,
@@ -159,6 +159,22 @@ async fn allow(
     } else {
         opened.go(gateway, Stage::Key { make, account, granted }).await
     }
+}
+
+/// What the owner left ticked, and what they could not untick.
+fn allowed(request: &Request, form: &Form) -> Scope {
+    let ticked: Vec<Permission> = form.all("permission").filter_map(|name| name.parse().ok()).collect();
+    let entries = request.scope.entries().iter();
+    let kept = entries.filter(|entry| entry.required || ticked.contains(&entry.permission)).copied();
+    kept.collect::<Vec<RequestedPermission>>().into()
+}
+
+/// Ends a run that signed in again.
+pub(super) async fn signed_in(gateway: &Gateway, opened: &mut Opened) -> Result<Response, ServiceError> {
+    if !opened.save(gateway, Stage::Done).await? {
+        return Ok(respond::redirect(&opened.base()));
+    }
+    Ok(outcome::signed_in(gateway, &opened.application, &opened.run))
 }
 
 async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Result<Response, ServiceError> {

@@ -11,6 +11,7 @@ use super::pages::{
     self, Brands, CarChoice, CarKeyAsk, CarLine, CarSelection, CarState, Consent, Frame, KeyDone, KeyStep,
     PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, View, VirtualKeyAsk,
 };
+use super::request::Purpose;
 use super::run::{Granted, Refused, Run};
 use crate::Gateway;
 use crate::service::{ServiceError, linking};
@@ -100,7 +101,13 @@ pub(super) async fn consent(
     let request = &opened.run.request;
     let email = gateway.store.account(account).await?.and_then(|account| account.email);
     let mut cars = gateway.store.account_vehicles(account).await?;
+    if let Purpose::Reauthenticate { connection: Some(id) } = request.purpose {
+        let meant = gateway.store.application_connection(opened.application.id, id).await?;
+        cars.retain(|car| meant.as_ref().is_some_and(|connection| connection.vehicle.id == car.vehicle.id));
+    }
+    let is_again = matches!(request.purpose, Purpose::Reauthenticate { .. });
     let selection = match (&request.single_select_vin, request.single_select) {
+        _ if is_again => CarSelection::Fixed,
         (Some(vin), _) => {
             cars.retain(|car| car.vehicle.vin == *vin);
             CarSelection::Fixed
