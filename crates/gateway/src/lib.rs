@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod connect;
 mod http;
+mod jobs;
 mod oauth;
 mod secrets;
 mod service;

@@ -8,7 +8,7 @@ use openfob_store::{KeyChange, Store};
 use tokio::sync::broadcast;
 
 use crate::service::session::Refreshes;
-use crate::{Adapters, Clock, Settings, admin, http};
+use crate::{Adapters, Clock, Settings, admin, http, jobs};
 
 const KEY_CHANGES_KEPT: usize = 256;
 
@@ -37,6 +37,12 @@ impl Gateway {
     /// What the world reaches.
     pub fn router(&self) -> Router {
         http::router(self.clone())
+    }
+
+    /// Starts what the gateway does by itself; it ends with the runtime, or when the handle is aborted.
+    #[must_use]
+    pub fn spawn_jobs(&self) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(jobs::run(self.clone()))
     }
 
     /// What the command line reaches; never to be served to the world.

@@ -126,6 +126,17 @@ impl Store {
         Ok(ids.into_iter().map(ConnectionId::from).collect())
     }
 
+    /// One living connection for each account and car that asks to be refreshed in the background.
+    pub async fn connections_to_refresh(&self) -> Result<Vec<Connection>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE c.ended_at IS NULL AND a.needs_sign_in = FALSE \
+             AND json_extract(v.access, '$.refresh_seconds') IS NOT NULL GROUP BY a.id, v.id ORDER BY c.id"
+        )))
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(Connection::try_from).collect()
+    }
+
     /// Every living connection of a car.
     pub async fn connections_of_vehicle(&self, vehicle: VehicleId) -> Result<Vec<Connection>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use openfob_automaker::SignIn;
 use openfob_domain::{AccountId, Make, Permission, RequestedPermission, Scope, VehicleId};
-use openfob_store::Consent;
+use openfob_store::{Consent, Vehicle};
 
 use super::access::{self, Opened, failed};
 use super::cars;
@@ -128,21 +128,28 @@ async fn allow(
         return signed_in(gateway, opened).await;
     }
     let chosen: Vec<VehicleId> = form.all("vehicle").filter_map(|id| id.parse().ok()).collect();
-    let mut vehicles: Vec<VehicleId> = gateway
+    let mut cars: Vec<Vehicle> = gateway
         .store
         .account_vehicles(account)
         .await?
         .into_iter()
-        .filter(|car| request.single_select_vin.as_ref().is_none_or(|vin| car.vehicle.vin == *vin))
-        .map(|car| car.vehicle.id)
-        .filter(|id| chosen.contains(id))
+        .map(|car| car.vehicle)
+        .filter(|car| request.single_select_vin.as_ref().is_none_or(|vin| car.vin == *vin))
+        .filter(|car| chosen.contains(&car.id))
         .collect();
     if request.single_select {
-        vehicles.truncate(1);
+        cars.truncate(1);
     }
-    if vehicles.is_empty() {
+    let Some(first) = cars.first().cloned() else {
         return opened.go(gateway, Stage::Consent { make, account, no_car_chosen: true }).await;
+    };
+    // A car that lacks what the application cannot do without is not connected; the others are.
+    let required = request.scope.required();
+    cars.retain(|car| car.capabilities.is_empty() || required.is_subset(&car.capabilities));
+    if cars.is_empty() {
+        return opened.go(gateway, Stage::Refused { make, reason: incompatible(&first) }).await;
     }
+    let vehicles: Vec<VehicleId> = cars.iter().map(|car| car.id).collect();
     let scope = allowed(request, form);
     let consent = Consent {
         application: opened.application.id,
@@ -158,6 +165,15 @@ async fn allow(
         finish(gateway, opened, &granted).await
     } else {
         opened.go(gateway, Stage::Key { make, account, granted }).await
+    }
+}
+
+fn incompatible(car: &Vehicle) -> Refused {
+    Refused::Incompatible {
+        vin: Some(car.vin.to_string()),
+        make: Some(car.model.make.to_string()),
+        model: Some(car.model.model.clone()),
+        year: Some(car.model.year.to_string()),
     }
 }
 

@@ -47,6 +47,13 @@ pub(crate) async fn read(
     }
 }
 
+/// Fetches and keeps all that the account link may read, for nobody in particular.
+pub(crate) async fn refresh(gateway: &Gateway, connection: &Connection) -> Result<(), ServiceError> {
+    let ask = readable(gateway, connection).await?;
+    let fetched = fetch(gateway, connection, &ask).await?;
+    Ok(gateway.store.save_readings(connection.account, connection.vehicle.id, &fetched.readings, None).await?)
+}
+
 async fn fetch(gateway: &Gateway, connection: &Connection, ask: &[Signal]) -> Result<Fetched, ServiceError> {
     session::with_session(gateway, connection.account, |adapter, session| {
         let (vin, ask) = (connection.vehicle.vin.clone(), ask.to_vec());

@@ -19,7 +19,7 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     .await;
     match state {
         Ok(state) => {
-            gateway.store.set_streaming(vehicle.id, state.streaming).await?;
+            note(gateway, connection, state.streaming).await?;
             Ok(state.streaming)
         }
         Err(ServiceError::Store(error)) => Err(error.into()),
@@ -28,4 +28,12 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
             Ok(vehicle.streaming)
         }
     }
+}
+
+/// Notes what the automaker said of the toggle.
+pub(crate) async fn note(gateway: &Gateway, connection: &Connection, on: Option<bool>) -> Result<(), ServiceError> {
+    if connection.vehicle.streaming == on {
+        return Ok(());
+    }
+    Ok(gateway.store.set_streaming(connection.vehicle.id, on).await?)
 }

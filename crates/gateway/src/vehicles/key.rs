@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::Gateway;
 use crate::http::extract::{Authorized, needs};
 use crate::http::{Problem, timestamp};
-use crate::service::key_state;
+use crate::service::{key_state, streaming};
 
 /// What is known about the key.
 #[derive(Serialize)]
@@ -24,7 +24,16 @@ pub(crate) struct Key {
     since: String,
     checked_at: String,
     sources: Vec<Word>,
+    /// Only for cars whose owner can switch it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    streaming: Option<Streaming>,
     action: Option<Action>,
+}
+
+#[derive(Serialize)]
+struct Streaming {
+    /// Null where nobody has told yet.
+    on: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -49,7 +58,10 @@ pub(crate) async fn key(
 ) -> Result<Json<Key>, Problem> {
     let record = key_state::current(&gateway, &vehicle.connection).await;
     let record = record.map_err(|error| vehicle.problem(&gateway, &error))?;
-    let rule = vehicle.connection.vehicle.access.key;
+    let access = &vehicle.connection.vehicle.access;
+    let on = streaming::current(&gateway, &vehicle.connection).await;
+    let on = on.map_err(|error| vehicle.problem(&gateway, &error))?;
+    let rule = access.key;
     Ok(Json(Key {
         kind: rule.map(|rule| rule.kind.as_str()),
         state: record.state.as_str(),
@@ -65,8 +77,20 @@ pub(crate) async fn key(
             .iter()
             .map(|word| Word { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
             .collect(),
-        action: rule.and_then(|rule| action(&gateway, &vehicle, rule.kind, &record)),
+        streaming: access.streaming_toggle.then_some(Streaming { on }),
+        action: match rule {
+            Some(rule) => action(&gateway, &vehicle, rule.kind, &record),
+            None => (on == Some(false)).then(turn_on_streaming),
+        },
     }))
+}
+
+fn turn_on_streaming() -> Action {
+    Action {
+        kind: "TURN_ON_STREAMING",
+        url: None,
+        text: "The owner turns on streaming in the car's own settings, for data that is never late.".to_owned(),
+    }
 }
 
 fn action(

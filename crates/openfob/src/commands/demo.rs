@@ -73,6 +73,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     facts.save(&data)?;
 
     let voltwise = Voltwise::new(&facts, origin, local)?;
+    let jobs = gateway.spawn_jobs();
     let mut servers = Servers::new()?;
     servers.add(AdminSocket::bind(&data, &lock)?.serve(gateway.admin_router(), servers.stop()));
     servers.http(sim_listener, simulator.router());
@@ -84,6 +85,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     }
     // The lock goes last: until here requests under way may still write.
     let ended = servers.run().await;
+    jobs.abort();
     drop(lock);
     ended
 }

@@ -33,6 +33,7 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     config.server.listen = address_of(&listener)?;
     let gateway = registry::gateway(&config, &data, Clock::system()).await?;
 
+    let jobs = gateway.spawn_jobs();
     let mut servers = Servers::new()?;
     let admin = AdminSocket::bind(&data, &lock)?;
     servers.add(admin.serve(gateway.admin_router(), servers.stop()));
@@ -40,6 +41,7 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     servers.http(listener, gateway.router());
     // The lock goes last: until here requests under way may still write.
     let ended = servers.run().await;
+    jobs.abort();
     drop(lock);
     ended
 }
