@@ -47,7 +47,16 @@ pub(super) async fn authorize(
     };
     let request = match query.request(redirect_uri.clone(), &application.details.scope) {
         Ok(request) => request,
-        Err(invalid) => return refuse(&gateway, &application, &query, redirect_uri, &invalid),
+        Err(invalid) => {
+            return match redirect_uri {
+                Some(uri) => refuse(&gateway, &application, &query, uri, &invalid),
+                None => error(Fault::InvalidParameter {
+                    name: invalid.name.to_owned(),
+                    value: invalid.value,
+                    expected: invalid.expected,
+                }),
+            };
+        }
     };
     let run = Run { csrf: secrets::random_secret(), stage: Stage::Preamble, request };
     if let Some(message) = misconfigured(&gateway, &run.request) {
@@ -95,13 +104,13 @@ fn refuse(
     gateway: &Gateway,
     application: &Application,
     query: &Query,
-    redirect_uri: Option<String>,
+    redirect_uri: String,
     invalid: &InvalidParameter,
 ) -> Response {
     let message = format!("The parameter {} is `{}`; expected {}.", invalid.name, invalid.value, invalid.expected);
     let request = Request {
         response: ResponseType::Code,
-        redirect_uri,
+        redirect_uri: Some(redirect_uri),
         scope: application.details.scope.clone(),
         raw_state: query.raw_state().map(str::to_owned),
         mode: openfob_domain::Mode::Live,
@@ -112,7 +121,7 @@ fn refuse(
         external_id: None,
         code_challenge: None,
     };
-    let run = Run { csrf: String::new(), stage: Stage::Done, request };
+    let run = Run { csrf: String::new(), stage: Stage::Done { connected: false }, request };
     outcome::end(gateway, application, &run, &Ending::Configuration(message))
 }
 

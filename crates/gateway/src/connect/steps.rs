@@ -156,14 +156,14 @@ async fn allow(
 
 async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Result<Response, ServiceError> {
     // Of two presses at once one gets the code; the other finds the run done.
-    if !opened.save(gateway, Stage::Done).await? {
+    if !opened.save(gateway, Stage::Done { connected: true }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     outcome::succeed(gateway, &opened.application, &opened.run, granted).await
 }
 
 async fn end(gateway: &Gateway, opened: &mut Opened, ending: &Ending) -> Result<Response, ServiceError> {
-    if !opened.save(gateway, Stage::Done).await? {
+    if !opened.save(gateway, Stage::Done { connected: false }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     Ok(outcome::end(gateway, &opened.application, &opened.run, ending))

@@ -254,7 +254,8 @@ pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
     }
     let mut ended = frame(4);
     ended.step = None;
-    pages.push(("done", Done { frame: ended }.render(texts)));
+    pages.push(("done", Done { frame: ended.clone(), connected: true }.render(texts)));
+    pages.push(("done-nothing", Done { frame: ended, connected: false }.render(texts)));
     pages.push(("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)));
 
     pages.into_iter().map(|(name, page)| (name.to_owned(), page.unwrap())).collect()
