@@ -30,11 +30,15 @@ pub(super) async fn lines(
     Ok(lines)
 }
 
-/// Whether no car waits for its key any more. A car that could stream, or whose owner is somebody else, does not hold
-/// up those whose key is there.
-pub(super) fn keys_in_place(lines: &[CarLine]) -> bool {
-    let waits = |line: &CarLine| matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed);
-    settled(lines) || (!lines.iter().any(waits) && lines.iter().any(|line| line.state == CarState::Ready))
+/// Whether a car waits for its key.
+pub(super) fn waits_for_key(lines: &[CarLine]) -> bool {
+    lines.iter().any(|line| matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed))
+}
+
+/// Whether what the owner came to the page for is done. Where a car waited for its key that is the key: one that could
+/// stream, or whose owner is somebody else, does not hold up those whose key is there.
+pub(super) fn done(lines: &[CarLine], waited: bool) -> bool {
+    settled(lines) || (waited && !waits_for_key(lines))
 }
 
 /// Whether the owner has nothing left to do.

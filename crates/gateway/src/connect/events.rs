@@ -35,6 +35,7 @@ struct Watch {
     gateway: Gateway,
     opened: Opened,
     granted: Granted,
+    waited: bool,
     changes: broadcast::Receiver<openfob_store::KeyChange>,
     until: Instant,
     last: Option<String>,
@@ -47,10 +48,10 @@ pub(super) async fn events(State(gateway): State<Gateway>, Path(run): Path<Strin
         Ok(opened) => opened,
         Err(response) => return response,
     };
-    let Stage::Key { granted, .. } = opened.run.stage.clone() else { return respond::redirect(&opened.base()) };
+    let Stage::Key { granted, waited, .. } = opened.run.stage.clone() else { return respond::redirect(&opened.base()) };
     let changes = gateway.key_changes.subscribe();
     let until = Instant::now() + WATCH_FOR;
-    let watch = Watch { gateway, opened, granted, changes, until, last: None, over: false };
+    let watch = Watch { gateway, opened, granted, waited, changes, until, last: None, over: false };
     Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -83,5 +84,5 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
 async fn lines(watch: &Watch) -> Result<Lines, ServiceError> {
     let lines = cars::lines(&watch.gateway, &watch.opened.application, &watch.granted.connections).await?;
     let html = KeyStep::render_live(&lines, watch.opened.texts).unwrap_or_default();
-    Ok(Lines { html, done: cars::keys_in_place(&lines) })
+    Ok(Lines { html, done: cars::done(&lines, watch.waited) })
 }

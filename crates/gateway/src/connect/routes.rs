@@ -15,7 +15,7 @@ use super::pages::{Privacy, assets_router};
 use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
-use super::{respond, views};
+use super::{cars, respond, views};
 use crate::Gateway;
 use crate::service::linking::CALLBACK_PATH;
 
@@ -28,7 +28,7 @@ pub(crate) fn router() -> Router<Gateway> {
         .route("/connect/privacy", get(privacy))
         .route("/connect/{run}", get(page))
         .route("/connect/{run}/events", get(events))
-        .route("/connect/{run}/{step}", post(step))
+        .route("/connect/{run}/{step}", post(step).get(opened_again))
         .merge(assets_router())
 }
 
@@ -59,15 +59,32 @@ async fn page(
         Stage::Consent { make, account, no_car_chosen } => {
             views::consent(&gateway, &opened, make, *account, *no_car_chosen).await
         }
-        Stage::Key { make, account, granted } => {
+        Stage::Key { make, account, granted, waited } => {
             let view = views::view(&headers, shown.view.as_deref());
-            views::key(&gateway, &opened, make, *account, granted, view).await
+            let lines = cars::lines(&gateway, &opened.application, &granted.connections).await;
+            match lines {
+                Ok(lines) if cars::done(&lines, *waited) => Ok(views::key_done(&gateway, &opened, lines)),
+                Ok(lines) => views::key_step(&gateway, &opened, make, *account, lines, view).await,
+                Err(error) => Err(error),
+            }
         }
-        Stage::Done => return respond::done_page(&gateway, &opened.application, &opened.run),
+        Stage::Done { .. } => return respond::done_page(&gateway, &opened.application, &opened.run),
     };
     match html {
         Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),
         Err(error) => failed(&gateway, opened.texts, &error),
+    }
+}
+
+/// A button's address, opened as a page: where a run's last page stands at it.
+async fn opened_again(
+    State(gateway): State<Gateway>,
+    Path((run, _)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match access::open(&gateway, &headers, &run).await {
+        Ok(opened) => respond::redirect(&opened.base()),
+        Err(response) => response,
     }
 }
 

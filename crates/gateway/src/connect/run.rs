@@ -55,9 +55,14 @@ pub(super) enum Stage {
         account: AccountId,
         /// What was granted.
         granted: Granted,
+        /// Whether a car waited for its key when the page was first shown.
+        waited: bool,
     },
     /// The browser was sent back.
-    Done,
+    Done {
+        /// Whether the owner granted anything.
+        connected: bool,
+    },
 }
 
 /// What a run has granted.

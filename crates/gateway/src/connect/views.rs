@@ -12,7 +12,7 @@ use super::pages::{
     PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, View, VirtualKeyAsk,
 };
 use super::request::Purpose;
-use super::run::{Granted, Refused, Run};
+use super::run::{Refused, Run};
 use crate::Gateway;
 use crate::service::{ServiceError, linking};
 
@@ -140,21 +140,22 @@ pub(super) async fn consent(
     .render(opened.texts))
 }
 
-/// What the granted cars still ask for; once they ask for nothing, that all is in place.
-pub(super) async fn key(
+/// That all is in place; it goes back by itself where no line offers anything more.
+pub(super) fn key_done(gateway: &Gateway, opened: &Opened, lines: Vec<CarLine>) -> Html {
+    let return_after = cars::settled(&lines).then_some(RETURN_AFTER);
+    KeyDone { frame: frame_of(gateway, opened, STEPS), cars: lines, return_after }.render(opened.texts)
+}
+
+/// What the granted cars still ask for.
+pub(super) async fn key_step(
     gateway: &Gateway,
     opened: &Opened,
     make: &Make,
     account: openfob_domain::AccountId,
-    granted: &Granted,
+    lines: Vec<CarLine>,
     view: View,
 ) -> Result<Html, ServiceError> {
-    let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
     let frame = frame_of(gateway, opened, STEPS);
-    if cars::keys_in_place(&lines) {
-        let return_after = cars::settled(&lines).then_some(RETURN_AFTER);
-        return Ok(KeyDone { frame, cars: lines, return_after }.render(opened.texts));
-    }
     let maker = maker_name(gateway, opened, make);
     let email = gateway.store.account(account).await?.and_then(|account| account.email);
     let asks = |kind| lines.iter().any(|line| line.key == Some(kind) && is_open(line));
