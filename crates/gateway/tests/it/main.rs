@@ -1,0 +1,16 @@
+//! The gateway as owners and applications meet it: on a real listener, with the garage adapter and the real simulator
+//! behind it and one clock for all, which the tests move.
+
+mod application;
+// mod authorize;
+mod browser;
+// mod connect;
+// mod garage_down;
+mod html;
+mod key;
+// mod oauth;
+mod owner;
+// mod routes;
+// mod vehicles;
+mod whole_way;
+mod world;

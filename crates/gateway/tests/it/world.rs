@@ -1,0 +1,197 @@
+//! A gateway, a simulator and an administrator, each on a listener of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use jiff::{SignedDuration, Timestamp};
+use openfob_automaker::{Http, HttpSettings};
+use openfob_domain::{ConnectionId, VehicleId};
+use openfob_garage::Garage;
+use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_simulator::Simulator;
+use openfob_store::{KeyChange, Store};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::application::{Answer, Application};
+use crate::browser::Browser;
+use crate::owner::{Car, Connected, Owner};
+
+pub(crate) const KEY_DOMAIN: &str = "fob.example.com";
+pub(crate) const LENA: &str = "lena@example.com";
+pub(crate) const MAX: &str = "max@example.com";
+pub(crate) const NORA: &str = "nora@example.com";
+pub(crate) const SAM: &str = "sam@example.com";
+pub(crate) const REDIRECT_URI: &str = "https://app.example.com/callback";
+/// What an application asks for where a test does not care.
+pub(crate) const SCOPE: &str =
+    "read_vehicle_info read_vin read_odometer read_battery read_charge read_location required:read_odometer";
+
+/// Who a world is made for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Makers {
+    /// Simulated cars alone, as in the demo.
+    Simulated,
+    /// None at all.
+    Nobody,
+}
+
+/// All that a test needs, on the loopback interface.
+pub(crate) struct World {
+    pub(crate) origin: Url,
+    pub(crate) simulator: Url,
+    pub(crate) store: Store,
+    pub(crate) http: reqwest::Client,
+    admin: Url,
+    clock: openfob_simulator::Clock,
+    simulator_task: JoinHandle<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::start_for(Makers::Simulated).await
+    }
+
+    pub(crate) async fn start_for(makers: Makers) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let clock = openfob_simulator::Clock::standing_at("2026-11-21T10:00:00Z".parse().unwrap());
+
+        let (listener, simulator) = listen().await;
+        let cars = Simulator::open(openfob_simulator::Settings {
+            public_url: simulator.clone(),
+            state_file: folder.path().join("simulator.json"),
+            seed: 7,
+            clock: clock.clone(),
+        })
+        .unwrap();
+        let simulator_task = serve(listener, cars.router());
+
+        let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
+        let garage = Garage::new(Http::new(simulator.clone(), settings).unwrap(), simulator.clone());
+        let adapters = match makers {
+            Makers::Simulated => Adapters { live: Vec::new(), simulated: vec![Arc::new(garage)] },
+            Makers::Nobody => Adapters::default(),
+        };
+        let (listener, origin) = listen().await;
+        let store = Store::open(&folder.path().join("data")).await.unwrap();
+        let settings = Settings {
+            origin: origin.clone(),
+            key_domain: KEY_DOMAIN.parse().unwrap(),
+            http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
+            docs_base: None,
+            operator_name: "openfob".to_owned(),
+        };
+        let moved = clock.clone();
+        let gateway = Gateway::new(settings, store.clone(), adapters, Clock::from_fn(move || moved.now()));
+        serve(listener, gateway.router());
+        let (listener, admin) = listen().await;
+        serve(listener, gateway.admin_router());
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { origin, simulator, store, http, admin, clock, simulator_task, _folder: folder }
+    }
+
+    /// Registers the application that most tests speak for.
+    pub(crate) async fn application(&self) -> Application {
+        self.register(json!({})).await
+    }
+
+    /// Registers an application with other settings than the usual.
+    pub(crate) async fn register(&self, changes: Value) -> Application {
+        let mut body = json!({"name": "Voltwise", "redirect_uris": [REDIRECT_URI], "permissions": SCOPE});
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let answer = self.administer("POST", "/applications", &body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        Application::new(self, &answer.body)
+    }
+
+    pub(crate) async fn administer(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let request = self.http.request(method.parse().unwrap(), self.admin.join(path).unwrap()).json(body);
+        Answer::read(request.send().await.unwrap()).await
+    }
+
+    /// A browser that nobody has used.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(vec![self.origin.origin(), self.simulator.origin()])
+    }
+
+    /// An owner with a browser of their own.
+    pub(crate) fn owner(&self, email: &str) -> Owner {
+        Owner::new(self.browser(), email)
+    }
+
+    /// Walks an owner through Connect with all that is offered, and exchanges the code.
+    pub(crate) async fn connect(&self, application: &Application, email: &str, make: &str) -> Connected {
+        self.connect_with(application, email, make, "").await
+    }
+
+    /// The same with more parameters on the link.
+    pub(crate) async fn connect_with(
+        &self,
+        application: &Application,
+        email: &str,
+        make: &str,
+        parameters: &str,
+    ) -> Connected {
+        let owner = self.owner(email);
+        let back = owner.connect(&application.link(parameters), make).await;
+        let tokens = application.exchange(&back["code"]).await;
+        let list = application.get(&tokens.access, "/v2.0/vehicles?limit=50").await;
+        let mut cars = Vec::new();
+        for id in list.body["vehicles"].as_array().unwrap() {
+            let id = id.as_str().unwrap().to_owned();
+            let about = application.get(&tokens.access, &format!("/v2.0/vehicles/{id}")).await;
+            let model = about.body["model"].as_str().unwrap_or_default().to_owned();
+            cars.push(Car { id, model });
+        }
+        Connected { back, tokens, cars }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves the one clock.
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by).unwrap();
+    }
+
+    /// Turns a switch of a simulated car, named by the end of its VIN.
+    pub(crate) async fn turn(&self, car: &str, switch: &str, body: Value) {
+        let url = self.simulator.join(&format!("/api/cars/{car}/{switch}")).unwrap();
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// Has the simulator's listener vanish.
+    pub(crate) async fn end_simulator(&mut self) {
+        self.simulator_task.abort();
+        let _ = (&mut self.simulator_task).await;
+    }
+
+    /// The changes of a car's key states, as the store keeps them.
+    pub(crate) async fn key_changes(&self, application: &Application, connection: &str) -> Vec<KeyChange> {
+        let vehicle = self.vehicle(application, connection).await;
+        self.store.key_changes(vehicle).await.unwrap()
+    }
+
+    async fn vehicle(&self, application: &Application, connection: &str) -> VehicleId {
+        let connection: ConnectionId = connection.parse().unwrap();
+        let id = application.id.parse().unwrap();
+        self.store.application_connection(id, connection).await.unwrap().unwrap().vehicle.id
+    }
+}
+
+async fn listen() -> (TcpListener, Url) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    (listener, url)
+}
+
+fn serve(listener: TcpListener, router: Router) -> JoinHandle<()> {
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() })
+}
