@@ -1,7 +1,9 @@
 //! Key state. One function writes it: evidence, what it folds to, and the event go in one transaction.
 
 use jiff::Timestamp;
-use openfob_domain::{AccessRules, EventId, Evidence, EvidenceSource, KeyHolder, KeyRecord, KeyState, VehicleId, fold};
+use openfob_domain::{
+    AccessRules, EventId, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId, fold,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -48,13 +50,15 @@ impl Store {
             sqlx::query(
                 "INSERT INTO key_evidence (vehicle_id, holder, source, claim, at) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (vehicle_id, holder, source) DO UPDATE SET claim = excluded.claim, at = excluded.at \
-                 WHERE excluded.at >= key_evidence.at",
+                 WHERE excluded.at >= key_evidence.at AND $6",
             )
             .bind(Uuid::from(vehicle))
             .bind(&holder)
             .bind(word.source.as_str())
             .bind(to_json(word, "key_evidence", "claim")?)
             .bind(millis(word.at))
+            // A source that could not tell does not take back what it told.
+            .bind(word.claim != KeyClaim::Unknown)
             .execute(&mut *tx)
             .await?;
         }

@@ -1,0 +1,117 @@
+//! A store in a folder of its own, with an application and an account in it.
+
+use jiff::{SignedDuration, Timestamp};
+use openfob_domain::{
+    AccessRules, AccountId, ApplicationId, DataWithoutKey, KeyKind, KeyRule, Mode, Model, Permission, Platform, Role,
+    VehicleId, WithoutKeySetting,
+};
+use openfob_store::{
+    AccountLinked, ApplicationDetails, ApplicationSecrets, Consent, Granted, Store, StoredTokens, VehicleFacts,
+};
+use uuid::Uuid;
+
+pub(crate) const CLIENT_SECRET: &str = "a-client-secret-that-is-nowhere-else";
+pub(crate) const MANAGEMENT_TOKEN: &str = "a-management-token-that-is-nowhere-else";
+pub(crate) const MAKER_ACCESS: &str = "an-access-token-of-the-maker";
+pub(crate) const MAKER_REFRESH: &str = "a-refresh-token-of-the-maker";
+
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) application: ApplicationId,
+    pub(crate) account: AccountId,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data")).await.unwrap();
+        let application = add_application(&store, "Voltwise", MANAGEMENT_TOKEN).await;
+        let account = link(&store, &cars()).await;
+        Self { store, application, account, folder }
+    }
+
+    /// Closes the store and opens it again.
+    pub(crate) async fn reopen(&mut self) {
+        self.store.close().await;
+        self.store = Store::open(&self.folder.path().join("data")).await.unwrap();
+    }
+
+    /// The account's cars, in order.
+    pub(crate) async fn vehicles(&self) -> Vec<VehicleId> {
+        let cars = self.store.account_vehicles(self.account).await.unwrap();
+        cars.into_iter().map(|car| car.vehicle.id).collect()
+    }
+
+    pub(crate) async fn consent(&self, vehicles: &[VehicleId], scope: &str) -> Granted {
+        let consent = Consent {
+            application: self.application,
+            account: self.account,
+            vehicles,
+            scope: &scope.parse().unwrap(),
+            external_id: None,
+        };
+        self.store.record_consent(&consent, at(0)).await.unwrap()
+    }
+}
+
+pub(crate) async fn add_application(store: &Store, name: &str, management_token: &str) -> ApplicationId {
+    let id = ApplicationId::from(Uuid::new_v4());
+    let details = ApplicationDetails {
+        name: name.to_owned(),
+        description: None,
+        logo: None,
+        accent: None,
+        redirect_uris: vec!["https://app.example.com/callback".to_owned()],
+        scope: "required:read_odometer read_vin".parse().unwrap(),
+        key_domain: None,
+        serve_stored: true,
+        without_key: WithoutKeySetting::Limit,
+    };
+    let secrets = ApplicationSecrets { client_secret: CLIENT_SECRET.into(), management_token: management_token.into() };
+    store.add_application(id, &details, &secrets, at(0)).await.unwrap();
+    id
+}
+
+pub(crate) async fn link(store: &Store, cars: &[VehicleFacts]) -> AccountId {
+    let linked = AccountLinked {
+        mode: Mode::Simulated,
+        adapter: "garage".to_owned(),
+        partner: "fob.example.com".parse().unwrap(),
+        subject: "lena".to_owned(),
+        email: Some("lena@example.com".to_owned()),
+        platform: Platform::Current,
+        permissions: [Permission::ReadOdometer, Permission::ReadVin].into(),
+        tokens: StoredTokens {
+            access: MAKER_ACCESS.into(),
+            refresh: MAKER_REFRESH.into(),
+            access_expires_at: at(7200),
+        },
+    };
+    store.link_account(&linked, cars, at(0)).await.unwrap()
+}
+
+pub(crate) fn cars() -> Vec<VehicleFacts> {
+    ["5YJ3E1EA7MF004821", "7G2CEHED2RA012264"]
+        .into_iter()
+        .map(|vin| VehicleFacts {
+            vin: vin.parse().unwrap(),
+            model: Model { make: "TESLA".parse().unwrap(), model: "Model 3".to_owned(), year: 2021 },
+            role: Role::Owner,
+            access: needs_key(),
+            streaming: None,
+            capabilities: [Permission::ReadOdometer, Permission::ReadVin].into(),
+        })
+        .collect()
+}
+
+pub(crate) fn needs_key() -> AccessRules {
+    let rule = KeyRule { kind: KeyKind::VirtualKey, data_without: DataWithoutKey::Budget { window_seconds: 28_800 } };
+    AccessRules { key: Some(rule), ..AccessRules::default() }
+}
+
+/// So many seconds after the tests' beginning.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    let start: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+    start + SignedDuration::from_secs(seconds)
+}

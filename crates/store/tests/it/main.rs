@@ -1,0 +1,9 @@
+//! The store through its public surface, over a real file.
+#![expect(clippy::unwrap_used, reason = "a walk that cannot go on fails its test")]
+
+mod consent;
+mod harness;
+mod keys;
+mod runs;
+mod sealing;
+mod tokens;
