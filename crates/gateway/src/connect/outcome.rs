@@ -1,14 +1,17 @@
 //! How a run ends: the redirect back, with a code or with an error (sections "Redirect" of Smartcar's documentation).
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use openfob_domain::ConnectionId;
 use openfob_store::{Application, TOKEN_LIFETIMES};
 
+use super::pages::Fault;
 use super::redirect::RedirectUri;
 use super::request::{Purpose, Request, ResponseType};
 use super::respond;
 use super::run::{Granted, Refused, Run};
 use crate::service::{ServiceError, linking};
+use crate::text::Texts;
 use crate::{Gateway, secrets};
 
 /// Why a run ends without a code: `error` on the redirect.
@@ -64,8 +67,10 @@ impl Ending {
 
 /// Sends the browser back with an error; where there is no way back, a page says that all is over.
 pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, ending: &Ending) -> Response {
-    let Some(uri) = redirect_uri(gateway, &run.request) else {
-        return respond::done_page(gateway, application, run);
+    let uri = match way_back(gateway, application, &run.request) {
+        Ok(Some(uri)) => uri,
+        Ok(None) => return respond::done_page(gateway, application, run),
+        Err(response) => return response,
     };
     let mut parameters = ending.parameters();
     if let Some(external_id) = &run.request.external_id {
@@ -83,8 +88,10 @@ pub(super) async fn succeed(
     granted: &Granted,
 ) -> Result<Response, ServiceError> {
     let request = &run.request;
-    let Some(uri) = redirect_uri(gateway, request).filter(|_| request.response == ResponseType::Code) else {
-        return Ok(respond::done_page(gateway, application, run));
+    let uri = match way_back(gateway, application, request) {
+        Ok(Some(uri)) if request.response == ResponseType::Code => uri,
+        Ok(_) => return Ok(respond::done_page(gateway, application, run)),
+        Err(response) => return Ok(response),
     };
     let code = secrets::random_token();
     let expires_at = gateway.clock.now() + TOKEN_LIFETIMES.code;
@@ -130,8 +137,14 @@ async fn virtual_key_url(
     Ok(None)
 }
 
-/// The address was checked when the run began; what is registered may have changed since.
-fn redirect_uri(gateway: &Gateway, request: &Request) -> Option<RedirectUri> {
-    let uri = request.redirect_uri.as_deref()?;
-    RedirectUri::parse(uri, gateway.settings.http_redirect_uri.as_deref()).ok()
+/// Where the browser returns, if anywhere. The address was checked when the run began; what is registered may have
+/// changed since, and then the owner is told instead.
+fn way_back(gateway: &Gateway, application: &Application, request: &Request) -> Result<Option<RedirectUri>, Response> {
+    let Some(uri) = request.redirect_uri.as_deref() else { return Ok(None) };
+    let registered = application.details.redirect_uris.iter().any(|known| known == uri);
+    let parsed = RedirectUri::parse(uri, gateway.settings.http_redirect_uri.as_deref());
+    parsed.ok().filter(|_| registered).map(Some).ok_or_else(|| {
+        let fault = Fault::UnregisteredRedirectUri(uri.to_owned());
+        respond::error_page(gateway, Texts::english(), StatusCode::BAD_REQUEST, fault)
+    })
 }
