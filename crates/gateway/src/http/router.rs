@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -64,10 +64,13 @@ pub(crate) fn router(gateway: Gateway) -> Router {
 
 /// The documentation refuses versions that do not exist; the SDK suite for Python asks for 99999999.99 and wants an
 /// answer. Any `v{number}.{number}` is served as 2.0, anything else refused.
-async fn check_version(Path(params): Path<Vec<(String, String)>>, request: Request, next: Next) -> Response {
+async fn check_version(request: Request, next: Next) -> Response {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let version = params.iter().find(|(name, _)| name == "version").map(|(_, value)| value.as_str());
-    let known = version
+    let known = request
+        .uri()
+        .path()
+        .split('/')
+        .nth(1)
         .and_then(|version| version.strip_prefix('v'))
         .and_then(|version| version.split_once('.'))
         .is_some_and(|(major, minor)| is_number(major) && is_number(minor));

@@ -1,6 +1,7 @@
 //! `POST /oauth/revoke` (RFC 7009).
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -19,15 +20,15 @@ struct Form {
 }
 
 /// Revokes a token and all that came of the same code. A token that nobody knows is revoked already.
-pub(crate) async fn revoke(State(gateway): State<Gateway>, headers: HeaderMap, body: String) -> Response {
+pub(crate) async fn revoke(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
     match revoke_token(&gateway, &headers, &body).await {
         Ok(()) => Json(json!({})).into_response(),
         Err(error) => error.into_response(),
     }
 }
 
-async fn revoke_token(gateway: &Gateway, headers: &HeaderMap, body: &str) -> Result<(), OAuthError> {
-    let form: Form = serde_urlencoded::from_str(body)
+async fn revoke_token(gateway: &Gateway, headers: &HeaderMap, body: &[u8]) -> Result<(), OAuthError> {
+    let form: Form = serde_urlencoded::from_bytes(body)
         .map_err(|error| OAuthError::InvalidRequest(format!("The body is no form as expected: {error}.")))?;
     let application = authenticate(gateway, headers, form.client_id.as_deref(), form.client_secret.as_deref()).await?;
     let token = form.token.filter(|token| !token.is_empty());

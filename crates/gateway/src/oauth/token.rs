@@ -1,6 +1,7 @@
 //! `POST /oauth/token`.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -32,7 +33,7 @@ struct Tokens {
 }
 
 /// Exchanges a code or a refresh token for a new pair of tokens.
-pub(crate) async fn token(State(gateway): State<Gateway>, headers: HeaderMap, body: String) -> Response {
+pub(crate) async fn token(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
     match exchange(&gateway, &headers, &body).await {
         Ok(tokens) => {
             let mut response = Json(tokens).into_response();
@@ -43,8 +44,8 @@ pub(crate) async fn token(State(gateway): State<Gateway>, headers: HeaderMap, bo
     }
 }
 
-async fn exchange(gateway: &Gateway, headers: &HeaderMap, body: &str) -> Result<Tokens, OAuthError> {
-    let form: Form = serde_urlencoded::from_str(body)
+async fn exchange(gateway: &Gateway, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, OAuthError> {
+    let form: Form = serde_urlencoded::from_bytes(body)
         .map_err(|error| OAuthError::InvalidRequest(format!("The body is no form as expected: {error}.")))?;
     let application = authenticate(gateway, headers, form.client_id.as_deref(), form.client_secret.as_deref()).await?;
     let (access, refresh) = (secrets::random_token(), secrets::random_token());
