@@ -23,10 +23,7 @@ pub(crate) async fn read(
     let view = KeyView { rules: &vehicle.access, state: &key.state };
     match data_decision(view, application.details.without_key, history, gateway.clock.now()) {
         Decision::Refuse(refusal) => Err(refusal.into()),
-        Decision::Stored { otherwise } if application.details.serve_stored => {
-            stored_or(gateway, connection, want, otherwise).await
-        }
-        Decision::Stored { otherwise } => Err(otherwise.into()),
+        Decision::Stored { otherwise } => stored_or(gateway, application, connection, want, otherwise).await,
         Decision::Fetch { spends_budget } => {
             let ask = if spends_budget { readable(gateway, connection).await? } else { want.to_vec() };
             match fetch(gateway, connection, &ask).await {
@@ -39,7 +36,8 @@ pub(crate) async fn read(
                 Err(ServiceError::Adapter(error))
                     if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) =>
                 {
-                    stored_or(gateway, connection, want, Refusal::VehicleState(VehicleCondition::Asleep)).await
+                    let asleep = Refusal::VehicleState(VehicleCondition::Asleep);
+                    stored_or(gateway, application, connection, want, asleep).await
                 }
                 Err(error) => Err(error),
             }
@@ -62,12 +60,17 @@ async fn fetch(gateway: &Gateway, connection: &Connection, ask: &[Signal]) -> Re
     .await
 }
 
+/// What is stored, if the application wants that.
 async fn stored_or(
     gateway: &Gateway,
+    application: &Application,
     connection: &Connection,
     want: &[Signal],
     otherwise: Refusal,
 ) -> Result<Readings, ServiceError> {
+    if !application.details.serve_stored {
+        return Err(otherwise.into());
+    }
     let stored = gateway.store.readings(connection.account, connection.vehicle.id, want).await?;
     if stored.is_empty() { Err(otherwise.into()) } else { Ok(stored) }
 }
