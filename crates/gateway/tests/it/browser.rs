@@ -194,8 +194,7 @@ impl Page {
                                 let formaction = attributes.get("formaction");
                                 let action = formaction.map_or_else(|| action.clone(), |to| self.url.join(to).unwrap());
                                 let end = action.path_segments().unwrap().next_back().unwrap().to_owned();
-                                let pressed =
-                                    attributes.get("name").map(|name| (name.clone(), attribute("value")));
+                                let pressed = attributes.get("name").map(|name| (name.clone(), attribute("value")));
                                 in_form.push((vec![attribute("id"), end], method.clone(), action, pressed));
                             }
                         }

@@ -229,4 +229,3 @@ async fn next_event(stream: &mut reqwest::Response) -> Option<Value> {
     };
     tokio::time::timeout(Duration::from_secs(20), wait).await.expect("an event comes in time")
 }
-

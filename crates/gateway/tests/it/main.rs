@@ -2,15 +2,15 @@
 //! behind it and one clock for all, which the tests move.
 
 mod application;
-// mod authorize;
+mod authorize;
 mod browser;
-// mod connect;
-// mod garage_down;
+mod connect;
+mod garage_down;
 mod html;
 mod key;
-// mod oauth;
+mod oauth;
 mod owner;
-// mod routes;
-// mod vehicles;
+mod routes;
+mod vehicles;
 mod whole_way;
 mod world;
