@@ -267,7 +267,9 @@ error-ours = Something broke on our side
 ## The end, where no app waits
 
 done-title = All done
-done-text = { $app } is connected again. You can close this page.
+done-text = { $app } is connected. You can close this page.
+done-nothing = Nothing was connected
+    .text = { $app } has no access to a car from this. You can close this page.
 
 ## Privacy
 

@@ -70,7 +70,7 @@ pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, endin
     let uri = match way_back(gateway, application, &run.request) {
         Ok(Some(uri)) => uri,
         Ok(None) => return respond::done_page(gateway, application, run),
-        Err(response) => return response,
+        Err(fault) => return lost(gateway, fault),
     };
     let mut parameters = ending.parameters();
     if let Some(external_id) = &run.request.external_id {
@@ -91,7 +91,7 @@ pub(super) async fn succeed(
     let uri = match way_back(gateway, application, request) {
         Ok(Some(uri)) if request.response == ResponseType::Code => uri,
         Ok(_) => return Ok(respond::done_page(gateway, application, run)),
-        Err(response) => return Ok(response),
+        Err(fault) => return Ok(lost(gateway, fault)),
     };
     let code = secrets::random_token();
     let expires_at = gateway.clock.now() + TOKEN_LIFETIMES.code;
@@ -108,7 +108,11 @@ pub(super) async fn succeed(
 /// Sends the browser back after signing in again: with the vehicle's id where one was meant, without code or tokens.
 pub(super) fn signed_in(gateway: &Gateway, application: &Application, run: &Run) -> Response {
     let request = &run.request;
-    let Some(uri) = redirect_uri(gateway, request) else { return respond::done_page(gateway, application, run) };
+    let uri = match way_back(gateway, application, request) {
+        Ok(Some(uri)) => uri,
+        Ok(None) => return respond::done_page(gateway, application, run),
+        Err(fault) => return lost(gateway, fault),
+    };
     let vehicle_id = match request.purpose {
         Purpose::Reauthenticate { connection: Some(connection) } => connection.to_string(),
         Purpose::Reauthenticate { connection: None } | Purpose::Connect => String::new(),
@@ -139,12 +143,14 @@ async fn virtual_key_url(
 
 /// Where the browser returns, if anywhere. The address was checked when the run began; what is registered may have
 /// changed since, and then the owner is told instead.
-fn way_back(gateway: &Gateway, application: &Application, request: &Request) -> Result<Option<RedirectUri>, Response> {
+fn way_back(gateway: &Gateway, application: &Application, request: &Request) -> Result<Option<RedirectUri>, Fault> {
     let Some(uri) = request.redirect_uri.as_deref() else { return Ok(None) };
     let registered = application.details.redirect_uris.iter().any(|known| known == uri);
     let parsed = RedirectUri::parse(uri, gateway.settings.http_redirect_uri.as_deref());
-    parsed.ok().filter(|_| registered).map(Some).ok_or_else(|| {
-        let fault = Fault::UnregisteredRedirectUri(uri.to_owned());
-        respond::error_page(gateway, Texts::english(), StatusCode::BAD_REQUEST, fault)
-    })
+    let parsed = parsed.ok().filter(|_| registered);
+    parsed.map(Some).ok_or_else(|| Fault::UnregisteredRedirectUri(uri.to_owned()))
+}
+
+fn lost(gateway: &Gateway, fault: Fault) -> Response {
+    respond::error_page(gateway, Texts::english(), StatusCode::BAD_REQUEST, fault)
 }

@@ -8,7 +8,7 @@ use openfob_store::Application;
 
 use super::pages::{self, ErrorPage, Fault, RenderError};
 use super::redirect::RedirectUri;
-use super::run::Run;
+use super::run::{Run, Stage};
 use super::views;
 use crate::Gateway;
 use crate::service::linking;
@@ -42,10 +42,11 @@ pub(super) fn error_page(gateway: &Gateway, texts: &Texts, status: StatusCode, f
     html_response(status, "", page.render(texts))
 }
 
-/// The page that says that all is over, for runs that return nowhere.
+/// The page that says how a run ended.
 pub(super) fn done_page(gateway: &Gateway, application: &Application, run: &Run) -> Response {
     let frame = views::frame(gateway, application, run, "", None);
-    page(gateway, application, run, pages::Done { frame }.render(Texts::english()))
+    let connected = matches!(run.stage, Stage::Done { connected: true });
+    page(gateway, application, run, pages::Done { frame, connected }.render(Texts::english()))
 }
 
 /// A page that belongs to no run.

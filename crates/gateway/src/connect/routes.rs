@@ -28,7 +28,7 @@ pub(crate) fn router() -> Router<Gateway> {
         .route("/connect/privacy", get(privacy))
         .route("/connect/{run}", get(page))
         .route("/connect/{run}/events", get(events))
-        .route("/connect/{run}/{step}", post(step))
+        .route("/connect/{run}/{step}", post(step).get(opened_again))
         .merge(assets_router())
 }
 
@@ -63,11 +63,23 @@ async fn page(
             let view = views::view(&headers, shown.view.as_deref());
             views::key(&gateway, &opened, make, *account, granted, view).await
         }
-        Stage::Done => return respond::done_page(&gateway, &opened.application, &opened.run),
+        Stage::Done { .. } => return respond::done_page(&gateway, &opened.application, &opened.run),
     };
     match html {
         Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),
         Err(error) => failed(&gateway, opened.texts, &error),
+    }
+}
+
+/// A button's address, opened as a page: where a run's last page stands at it.
+async fn opened_again(
+    State(gateway): State<Gateway>,
+    Path((run, _)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match access::open(&gateway, &headers, &run).await {
+        Ok(opened) => respond::redirect(&opened.base()),
+        Err(response) => response,
     }
 }
 

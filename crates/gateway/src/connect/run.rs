@@ -57,7 +57,10 @@ pub(super) enum Stage {
         granted: Granted,
     },
     /// The browser was sent back.
-    Done,
+    Done {
+        /// Whether the owner granted anything.
+        connected: bool,
+    },
 }
 
 /// What a run has granted.

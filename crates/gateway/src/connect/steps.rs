@@ -187,7 +187,7 @@ fn allowed(request: &Request, form: &Form) -> Scope {
 
 /// Ends a run that signed in again.
 pub(super) async fn signed_in(gateway: &Gateway, opened: &mut Opened) -> Result<Response, ServiceError> {
-    if !opened.save(gateway, Stage::Done).await? {
+    if !opened.save(gateway, Stage::Done { connected: true }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     Ok(outcome::signed_in(gateway, &opened.application, &opened.run))
@@ -195,14 +195,14 @@ pub(super) async fn signed_in(gateway: &Gateway, opened: &mut Opened) -> Result<
 
 async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Result<Response, ServiceError> {
     // Of two presses at once one gets the code; the other finds the run done.
-    if !opened.save(gateway, Stage::Done).await? {
+    if !opened.save(gateway, Stage::Done { connected: true }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     outcome::succeed(gateway, &opened.application, &opened.run, granted).await
 }
 
 async fn end(gateway: &Gateway, opened: &mut Opened, ending: &Ending) -> Result<Response, ServiceError> {
-    if !opened.save(gateway, Stage::Done).await? {
+    if !opened.save(gateway, Stage::Done { connected: false }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     Ok(outcome::end(gateway, &opened.application, &opened.run, ending))

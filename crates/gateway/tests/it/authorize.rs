@@ -241,13 +241,19 @@ async fn response_type_none_ends_on_a_page() {
     let owner = world.owner(SAM);
     let page = owner.to_key_page(&link, "TESLA").await;
     assert_eq!((page.status, &page.left_for), (200, &None));
-    assert!(page.text().contains("Voltwise"), "{}", page.text());
+    assert!(page.text().contains("Voltwise is connected"), "{}", page.text());
     assert_sound(&page);
     let again = owner.browser.open(page.url.as_str()).await;
-    assert_eq!(again.left_for, None);
+    assert!(again.text().contains("Voltwise is connected"), "{}", again.text());
     let page = owner.browser.open(&link).await;
     let page = owner.browser.press(&page, "leave").await;
     assert_eq!(page.left_for, None);
+    assert!(page.text().contains("Nothing was connected"), "{}", page.text());
+
+    let page = owner.browser.open(&format!("{link}&make=a-b")).await;
+    assert_eq!((page.status, &page.left_for), (400, &None));
+    assert!(page.text().contains("make a-b"), "the developer reads what is wrong: {}", page.text());
+    assert_sound(&page);
 }
 
 #[tokio::test]

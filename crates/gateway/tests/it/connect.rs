@@ -120,6 +120,8 @@ async fn every_way_out_is_told_to_the_application() {
     let denied = owner.browser.press(&page, "deny").await.parameters();
     assert_eq!(denied["error"], "access_denied");
     assert!(denied.contains_key("error_description") && !denied.contains_key("code"));
+    let after = owner.browser.open(page.url.as_str()).await;
+    assert!(after.text().contains("Nothing was connected"), "who denied and comes back is told so: {}", after.text());
 }
 
 #[tokio::test]

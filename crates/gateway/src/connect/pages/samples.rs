@@ -278,7 +278,8 @@ fn errors(texts: &Texts) -> Vec<Sample> {
 fn last_pages(texts: &Texts) -> Vec<Sample> {
     let ended = Frame { step: None, ..frame(4) };
     vec![
-        ("done", Done { frame: ended }.render(texts)),
+        ("done", Done { frame: ended.clone(), connected: true }.render(texts)),
+        ("done-nothing", Done { frame: ended, connected: false }.render(texts)),
         ("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)),
     ]
 }
