@@ -5,7 +5,7 @@ use openfob_domain::{AccountId, ApplicationId, ConnectionId, GrantId, Platform, 
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::row::{from_word, millis};
+use crate::row::{from_word, millis, timestamp};
 use crate::vehicles::VehicleRow;
 use crate::{AccountVehicle, Store, StoreError, Vehicle};
 
@@ -26,6 +26,8 @@ pub struct Connection {
     pub vehicle: Vehicle,
     /// How the account stands to it; `None` when the account no longer sees it.
     pub role: Option<Role>,
+    /// When the owner consented.
+    pub connected_at: Timestamp,
 }
 
 #[derive(FromRow)]
@@ -44,6 +46,7 @@ struct Row {
     streaming: Option<bool>,
     capabilities: String,
     role: Option<String>,
+    connected_at: i64,
 }
 
 impl TryFrom<Row> for Connection {
@@ -70,12 +73,14 @@ impl TryFrom<Row> for Connection {
             platform: from_word(row.platform, "account", "platform")?,
             vehicle,
             role: sees_it.then_some(role),
+            connected_at: timestamp(row.connected_at, "connection", "connected_at")?,
         })
     }
 }
 
 const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.platform, c.vehicle_id, v.vin, v.make, \
-     v.model, v.year, v.access, v.streaming, v.capabilities, s.role FROM connection c JOIN user u ON u.id = c.user_id \
+     v.model, v.year, v.access, v.streaming, v.capabilities, s.role, \
+     c.connected_at FROM connection c JOIN user u ON u.id = c.user_id \
      JOIN account a ON a.id = u.account_id JOIN vehicle v ON v.id = c.vehicle_id \
      LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id";
 

@@ -108,7 +108,10 @@ async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<R
         redirect_uri: &linking::callback_uri(gateway),
         state: &format!("{}.{nonce}", opened.id),
     });
-    opened.save(gateway, Stage::SignIn { make, nonce }).await?;
+    // Of two presses at once one signs in; the other's nonce would be known to nobody.
+    if !opened.save(gateway, Stage::SignIn { make, nonce }).await? {
+        return Ok(respond::redirect(&opened.base()));
+    }
     Ok(respond::redirect(url.as_str()))
 }
 
@@ -119,9 +122,9 @@ async fn allow(
     account: AccountId,
     form: &Form,
 ) -> Result<Response, ServiceError> {
-    let request = &opened.run.request;
+    let request = opened.run.request.clone();
     if let Purpose::Reauthenticate { connection } = request.purpose {
-        let scope = allowed(request, form);
+        let scope = allowed(&request, form);
         let all = gateway.store.user_connections(opened.application.id, account).await?;
         let widened: Vec<_> = connection.map_or(all, |connection| vec![connection]);
         gateway.store.widen_grants(&widened, &scope).await?;
@@ -150,7 +153,7 @@ async fn allow(
         return opened.go(gateway, Stage::Refused { make, reason: incompatible(&first) }).await;
     }
     let vehicles: Vec<VehicleId> = cars.iter().map(|car| car.id).collect();
-    let scope = allowed(request, form);
+    let scope = allowed(&request, form);
     let consent = Consent {
         application: opened.application.id,
         account,
@@ -158,6 +161,11 @@ async fn allow(
         scope: &scope,
         external_id: request.external_id.as_deref(),
     };
+    // Of two presses at once one grants.
+    let claimed = Stage::Consent { make: make.clone(), account, no_car_chosen: false };
+    if !opened.save(gateway, claimed).await? {
+        return Ok(respond::redirect(&opened.base()));
+    }
     let granted = gateway.store.record_consent(&consent, gateway.clock.now()).await?;
     let granted = Granted { user: granted.user, grant: granted.grant, connections: granted.connections };
     let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;

@@ -1,6 +1,6 @@
 //! Key state: asking for evidence, recording it in the one place, telling those who wait.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use openfob_automaker::AdapterErrorKind;
 use openfob_domain::{
     Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Refusal, Role,
@@ -29,7 +29,7 @@ fn holder_for(account: &Account, connection: &Connection) -> KeyHolder {
 pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<KeyRecord, ServiceError> {
     let now = gateway.clock.now();
     if connection.vehicle.access.key.is_none() {
-        return Ok(KeyRecord { state: KeyState::NotRequired, since: now, checked_at: now, evidence: Vec::new() });
+        return Ok(unchecked(connection, KeyState::NotRequired));
     }
     let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
     let holder = holder_for(&account, connection);
@@ -43,17 +43,17 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
         return Ok(record.clone());
     }
     if !may_ask(connection) {
-        return Ok(known.unwrap_or_else(|| unknown(now)));
+        return Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)));
     }
     match ask(gateway, connection).await {
         Ok(evidence) => {
             record(gateway, connection, &holder, &evidence).await?;
             let record = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-            Ok(record.unwrap_or_else(|| unknown(now)))
+            Ok(record.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)))
         }
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "key evidence could not be fetched");
-            Ok(known.unwrap_or_else(|| unknown(now)))
+            Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)))
         }
     }
 }
@@ -98,6 +98,8 @@ async fn ask(gateway: &Gateway, connection: &Connection) -> Result<Vec<Evidence>
     }
 }
 
-fn unknown(now: Timestamp) -> KeyRecord {
-    KeyRecord { state: KeyState::Unknown, since: now, checked_at: now, evidence: Vec::new() }
+/// What was learnt when the owner consented, where nothing has been asked since.
+fn unchecked(connection: &Connection, state: KeyState) -> KeyRecord {
+    let at = connection.connected_at;
+    KeyRecord { state, since: at, checked_at: at, evidence: Vec::new() }
 }

@@ -128,13 +128,11 @@ impl Answer {
         assert!(body["resolution"].is_object(), "{}", self.body);
         assert_ne!(body["resolution"].get("url"), Some(&Value::Null), "an absent address is left out");
         let family = body["type"].as_str().unwrap();
-        match body["code"].as_str() {
-            Some(code) => format!("{family}:{code}"),
-            None => {
-                assert!(body["code"].is_null() && url.ends_with("#null"), "{}", self.body);
-                family.to_owned()
-            }
+        if let Some(code) = body["code"].as_str() {
+            return format!("{family}:{code}");
         }
+        assert!(body["code"].is_null() && url.ends_with("#null"), "{}", self.body);
+        family.to_owned()
     }
 
     /// `error` of the token endpoint's error body, and its description.

@@ -228,7 +228,8 @@ impl Form {
     #[track_caller]
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         let field = self.fields.iter_mut().find(|field| field.name == name);
-        field.unwrap_or_else(|| panic!("no field {name}")).value = value.to_owned();
+        let field = field.unwrap_or_else(|| panic!("no field {name}"));
+        value.clone_into(&mut field.value);
         self
     }
 

@@ -1,6 +1,6 @@
 //! The gateway as owners and applications meet it: on a real listener, with the garage adapter and the real simulator
 //! behind it and one clock for all, which the tests move.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a walk that cannot go on fails its test")]
 
 mod application;
 mod authorize;

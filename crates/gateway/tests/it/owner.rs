@@ -73,7 +73,8 @@ impl Owner {
         if page.left_for.is_some() {
             return page.parameters();
         }
-        self.browser.press(&page, "later").await.parameters()
+        let on = if page.has("later") { "later" } else { "finish" };
+        self.browser.press(&page, on).await.parameters()
     }
 
     /// Opens a key's link on the phone and signs the maker's app in.

@@ -1,7 +1,5 @@
 //! A store in a folder of its own, with an application and an account in it.
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{
     AccessRules, AccountId, ApplicationId, DataWithoutKey, KeyKind, KeyRule, Mode, Model, Permission, Platform, Role,
@@ -102,7 +100,7 @@ pub(crate) fn cars() -> Vec<VehicleFacts> {
             role: Role::Owner,
             access: needs_key(),
             streaming: None,
-            capabilities: BTreeSet::new(),
+            capabilities: [Permission::ReadOdometer, Permission::ReadVin].into(),
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 //! The store through its public surface, over a real file.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a walk that cannot go on fails its test")]
 
 mod consent;
 mod harness;
