@@ -3,6 +3,8 @@
 use openfob_domain::KeyDomain;
 use url::Url;
 
+use crate::MailSettings;
+
 /// The gateway's settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -14,6 +16,8 @@ pub struct Settings {
     pub http_redirect_uri: Option<String>,
     /// The base of `docURL` in errors; without it, this server's own pages.
     pub docs_base: Option<Url>,
+    /// How e-mail is sent to owners; without it none is offered.
+    pub mail: Option<MailSettings>,
     /// What stands in the footer of the owner's pages.
     pub operator_name: String,
 }

@@ -21,4 +21,5 @@ mod vehicles;
 pub use adapters::Adapters;
 pub use clock::Clock;
 pub use config::Settings;
+pub use service::mail::{MailError, MailSettings};
 pub use state::Gateway;

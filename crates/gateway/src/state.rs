@@ -7,8 +7,9 @@ use axum::Router;
 use openfob_store::{KeyChange, Store};
 use tokio::sync::broadcast;
 
+use crate::service::mail::Mailer;
 use crate::service::session::Refreshes;
-use crate::{Adapters, Clock, Settings, admin, http, jobs};
+use crate::{Adapters, Clock, MailError, Settings, admin, http, jobs};
 
 const KEY_CHANGES_KEPT: usize = 256;
 
@@ -24,14 +25,19 @@ pub struct Parts {
     pub(crate) clock: Clock,
     pub(crate) key_changes: broadcast::Sender<KeyChange>,
     pub(crate) refreshes: Refreshes,
+    pub(crate) mailer: Option<Mailer>,
 }
 
 impl Gateway {
     /// A gateway over a store and adapters.
-    #[must_use]
-    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Self {
+    ///
+    /// # Errors
+    /// When the settings for e-mail cannot be used.
+    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Result<Self, MailError> {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
-        Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes: Refreshes::default() }))
+        let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
+        let refreshes = Refreshes::default();
+        Ok(Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes, mailer })))
     }
 
     /// What the world reaches.

@@ -18,10 +18,12 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         key_domain: config.keys.domain.clone(),
         http_redirect_uri: None,
         docs_base: config.server.docs_base.clone(),
+        mail: config.mail.clone(),
         operator_name: config.server.operator_name.clone(),
     };
     let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };
-    Ok(Gateway::new(settings, store(data).await?, adapters, clock))
+    Gateway::new(settings, store(data).await?, adapters, clock)
+        .map_err(|error| Failure::caused("the settings in [mail] cannot be used", error))
 }
 
 /// The store of a data directory whose lock is held.

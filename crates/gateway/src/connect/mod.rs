@@ -18,6 +18,7 @@ mod respond;
 mod routes;
 mod run;
 mod steps;
+mod streaming_mail;
 mod views;
 
 pub(crate) use redirect::RedirectUri;

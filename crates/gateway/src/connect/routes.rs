@@ -59,12 +59,12 @@ async fn page(
         Stage::Consent { make, account, no_car_chosen } => {
             views::consent(&gateway, &opened, make, *account, *no_car_chosen).await
         }
-        Stage::Key { make, account, granted, waited } => {
+        Stage::Key { make, account, granted, waited, mailed } => {
             let view = views::view(&headers, shown.view.as_deref());
             let lines = cars::lines(&gateway, &opened.application, &granted.connections).await;
             match lines {
                 Ok(lines) if cars::done(&lines, *waited) => Ok(views::key_done(&gateway, &opened, lines)),
-                Ok(lines) => views::key_step(&gateway, &opened, make, *account, lines, view).await,
+                Ok(lines) => views::key_step(&gateway, &opened, make, *account, lines, view, *mailed).await,
                 Err(error) => Err(error),
             }
         }

@@ -57,6 +57,8 @@ pub(super) enum Stage {
         granted: Granted,
         /// Whether a car waited for its key when the page was first shown.
         waited: bool,
+        /// Whether the steps to streaming went out by e-mail; none were asked for yet.
+        mailed: Option<bool>,
     },
     /// The browser was sent back.
     Done {

@@ -12,8 +12,8 @@ use super::cars;
 use super::outcome::{self, Ending};
 use super::pages::Fault;
 use super::request::{Purpose, Request};
-use super::respond;
 use super::run::{Granted, Refused, Stage};
+use super::{respond, streaming_mail};
 use crate::service::{ServiceError, linking};
 use crate::{Gateway, secrets};
 
@@ -82,6 +82,11 @@ async fn take(gateway: &Gateway, opened: &mut Opened, step: &str, form: &Form) -
         (Stage::SignIn { .. }, "leave") => end(gateway, opened, &Ending::Refused(Refused::Cancelled)).await,
         (Stage::Preamble | Stage::Brands, "leave") => end(gateway, opened, &Ending::Returned).await,
         (Stage::Key { granted, .. }, "later" | "finish" | "leave") => finish(gateway, opened, &granted).await,
+        // Once it was sent it is not sent again.
+        (Stage::Key { make, account, granted, waited, mailed: None | Some(false) }, "mail") => {
+            let sent = streaming_mail::send(gateway, opened, account, &granted).await?;
+            opened.go(gateway, Stage::Key { make, account, granted, waited, mailed: Some(sent) }).await
+        }
         _ => Ok(respond::redirect(&opened.base())),
     }
 }
@@ -173,7 +178,7 @@ async fn allow(
         finish(gateway, opened, &granted).await
     } else {
         let waited = cars::waits_for_key(&lines);
-        opened.go(gateway, Stage::Key { make, account, granted, waited }).await
+        opened.go(gateway, Stage::Key { make, account, granted, waited, mailed: None }).await
     }
 }
 

@@ -8,8 +8,8 @@ use openfob_store::Application;
 use super::access::Opened;
 use super::cars;
 use super::pages::{
-    self, Brands, CarChoice, CarKeyAsk, CarLine, CarSelection, CarState, Consent, Frame, KeyDone, KeyStep,
-    PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, View, VirtualKeyAsk,
+    self, Brands, CarChoice, CarKeyAsk, CarLine, CarSelection, CarState, Consent, Frame, KeyDone, KeyStep, MailOutcome,
+    PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, StepsByMail, View, VirtualKeyAsk,
 };
 use super::request::Purpose;
 use super::run::{Refused, Run};
@@ -154,6 +154,7 @@ pub(super) async fn key_step(
     account: openfob_domain::AccountId,
     lines: Vec<CarLine>,
     view: View,
+    mailed: Option<bool>,
 ) -> Result<Html, ServiceError> {
     let frame = frame_of(gateway, opened, STEPS);
     let maker = maker_name(gateway, opened, make);
@@ -165,10 +166,15 @@ pub(super) async fn key_step(
     let virtual_key = link.filter(|_| asks(KeyKind::VirtualKey)).map(|link| VirtualKeyAsk {
         maker: maker.clone(),
         link: link.into(),
+        email: email.clone(),
+    });
+    let could_stream = lines.iter().any(|line| line.state == CarState::StreamingOff);
+    let steps_by_mail = email.filter(|_| could_stream && gateway.mailer.is_some()).map(|email| StepsByMail {
         email,
+        outcome: mailed.map(|sent| if sent { MailOutcome::Sent } else { MailOutcome::Failed }),
     });
     let car_key = asks(KeyKind::CarKey).then_some(CarKeyAsk { maker, app_link: None });
-    Ok(KeyStep { frame, view, cars: lines, virtual_key, car_key }.render(opened.texts))
+    Ok(KeyStep { frame, view, cars: lines, virtual_key, car_key, steps_by_mail }.render(opened.texts))
 }
 
 /// The device that a browser runs on, unless its owner said otherwise.

@@ -3,6 +3,7 @@
 mod error;
 pub(crate) mod key_state;
 pub(crate) mod linking;
+pub(crate) mod mail;
 pub(crate) mod reading;
 pub(crate) mod session;
 pub(crate) mod streaming;

@@ -84,10 +84,11 @@ impl World {
             key_domain: KEY_DOMAIN.parse().unwrap(),
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
+            mail: None,
             operator_name: "openfob".to_owned(),
         };
         let moved = clock.clone();
-        let gateway = Gateway::new(settings, store.clone(), adapters, Clock::from_fn(move || moved.now()));
+        let gateway = Gateway::new(settings, store.clone(), adapters, Clock::from_fn(move || moved.now())).unwrap();
         serve(listener, gateway.router());
         let (listener, admin) = listen().await;
         serve(listener, gateway.admin_router());

@@ -47,12 +47,14 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             key_domain: default_key_domain(),
             http_redirect_uri: Some(redirect_uri.clone()),
             docs_base: None,
+            mail: None,
             operator_name: OPERATOR.to_owned(),
         },
         registry::store(&data).await?,
         Adapters { live: vec![], simulated: vec![registry::garage(&sim_local, &sim_origin)?] },
         Clock::from_fn(move || clock.now()),
-    );
+    )
+    .map_err(|error| Failure::caused("cannot set up the gateway", error))?;
 
     let admin = Admin::own(gateway.admin_router());
     let registration = demo::register(&admin, Facts::load(&data)?.as_ref(), &redirect_uri).await?;

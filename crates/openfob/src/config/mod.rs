@@ -6,11 +6,14 @@ mod data;
 mod keys;
 mod layers;
 mod log;
+mod mail;
 mod reference;
 mod server;
 mod simulator;
 
 use std::path::Path;
+
+use openfob_gateway::MailSettings;
 
 pub(crate) use data::Data;
 pub(crate) use keys::{Keys, default_key_domain};
@@ -38,7 +41,7 @@ pub(crate) struct Key {
 }
 
 /// Every key of every section, in the order of the reference page.
-const KEYS: &[&[Key]] = &[server::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, log::KEYS];
+const KEYS: &[&[Key]] = &[server::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, log::KEYS];
 
 /// The whole configuration.
 #[derive(Debug)]
@@ -51,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) keys: Keys,
     /// `[simulator]`, if there is one.
     pub(crate) simulator: Option<Simulator>,
+    /// `[mail]`, if there is one.
+    pub(crate) mail: Option<MailSettings>,
     /// `[log]`
     pub(crate) log: Log,
 }
@@ -78,6 +83,7 @@ impl Config {
             server,
             data: Data::read(&mut layers),
             simulator: Simulator::read(&mut layers),
+            mail: mail::read(&mut layers),
             log: Log::read(&mut layers),
         };
         layers.finish().map(|()| config)

@@ -19,6 +19,8 @@ pub(crate) struct KeyStep {
     pub(crate) virtual_key: Option<VirtualKeyAsk>,
     /// The CarKey to activate, where a car waits for it.
     pub(crate) car_key: Option<CarKeyAsk>,
+    /// The steps to streaming by e-mail, where a car has it off and e-mail can be sent.
+    pub(crate) steps_by_mail: Option<StepsByMail>,
 }
 
 /// The device that a page is shown on.
@@ -48,6 +50,24 @@ pub(crate) struct CarKeyAsk {
     pub(crate) maker: String,
     /// What opens the application on a phone, where it has told us.
     pub(crate) app_link: Option<String>,
+}
+
+/// The steps to streaming, offered by e-mail. Posts to `mail`.
+#[derive(Clone, Debug)]
+pub(crate) struct StepsByMail {
+    /// The owner's address at the maker.
+    pub(crate) email: String,
+    /// What became of the last request.
+    pub(crate) outcome: Option<MailOutcome>,
+}
+
+/// What became of an e-mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MailOutcome {
+    /// The mail server took it.
+    Sent,
+    /// It did not.
+    Failed,
 }
 
 /// What the page is about, which decides on its title.

@@ -31,7 +31,7 @@ pub(crate) use done::Done;
 pub(crate) use error::{ErrorPage, Fault};
 pub(crate) use frame::{Application, Frame, Step};
 pub(crate) use key_done::KeyDone;
-pub(crate) use key_step::{CarKeyAsk, KeyStep, View, VirtualKeyAsk};
+pub(crate) use key_step::{CarKeyAsk, KeyStep, MailOutcome, StepsByMail, View, VirtualKeyAsk};
 pub(crate) use preamble::Preamble;
 pub(crate) use privacy::Privacy;
 pub(crate) use refusal::{RefusalPage, RefusalReason};

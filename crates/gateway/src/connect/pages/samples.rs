@@ -107,7 +107,7 @@ fn teslas() -> Vec<CarLine> {
 }
 
 fn key_step(frame: Frame, view: View) -> KeyStep {
-    KeyStep { frame, view, cars: teslas(), virtual_key: Some(virtual_key()), car_key: None }
+    KeyStep { frame, view, cars: teslas(), virtual_key: Some(virtual_key()), car_key: None, steps_by_mail: None }
 }
 
 fn refusal(reason: RefusalReason) -> RefusalPage {
@@ -211,6 +211,10 @@ fn key_steps(texts: &Texts) -> Vec<Sample> {
     let mut streaming = key_step(frame(4), View::Phone);
     streaming.virtual_key = None;
     streaming.cars.remove(0);
+    let mail = |outcome| Some(StepsByMail { email: "lena@example.com".to_owned(), outcome });
+    let offered = KeyStep { steps_by_mail: mail(None), ..streaming.clone() };
+    let sent = KeyStep { steps_by_mail: mail(Some(MailOutcome::Sent)), ..streaming.clone() };
+    let failed = KeyStep { steps_by_mail: mail(Some(MailOutcome::Failed)), ..streaming.clone() };
     let mut nameless = key_step(frame(4), View::Phone);
     nameless.virtual_key.as_mut().unwrap().email = None;
     vec![
@@ -221,6 +225,9 @@ fn key_steps(texts: &Texts) -> Vec<Sample> {
         ("car-key-phone", carkey.render(texts)),
         ("car-key-desktop", carkey_desktop.render(texts)),
         ("streaming", streaming.render(texts)),
+        ("streaming-mail", offered.render(texts)),
+        ("streaming-mail-sent", sent.render(texts)),
+        ("streaming-mail-failed", failed.render(texts)),
         ("key-nameless", nameless.render(texts)),
     ]
 }

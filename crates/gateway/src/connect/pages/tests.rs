@@ -189,6 +189,8 @@ fn messages() -> BTreeMap<String, BTreeSet<String>> {
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
+    let mail = "src/connect/streaming_mail.rs";
+    sources.push((mail.to_owned(), std::fs::read_to_string(root.join(mail)).unwrap()));
     for folder in ["templates/connect", "src/connect/pages"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
