@@ -2,28 +2,44 @@
 //! so that the same car at the same time always tells the same.
 
 pub(crate) mod action;
+mod alerts;
+pub(crate) mod charge_plan;
+pub(crate) mod charge_records;
+mod charging;
+pub(crate) mod climate;
+pub(crate) mod closures;
+mod condition;
+mod details;
+mod diagnostics;
 pub(crate) mod energy;
 pub(crate) mod failure;
+pub(crate) mod fuel;
 pub(crate) mod keys;
-mod locks;
 pub(crate) mod motion;
+mod oil;
+pub(crate) mod service_history;
 pub(crate) mod signals;
 mod sleep;
+mod tyres;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use charge_plan::ChargePlan;
+use charge_records::ChargeSession;
+use climate::Climate;
+use closures::Closures;
+use condition::Condition;
 use energy::Battery;
 use failure::Failure;
+use fuel::Tank;
 use keys::Keys;
-use locks::Locks;
 use motion::{Motion, Place, SPEED_KMH};
+use service_history::Visit;
 use sleep::Sleep;
 
 use crate::catalogue::{Access, Make};
-
-/// A car that burns fuel drives this long at most, hours.
-const TANK_HOURS: f64 = 6.0;
+use crate::dice::Dice;
 
 /// How a car is named in addresses: make and VIN, since test VINs appear under several makes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,11 +66,23 @@ pub(crate) struct Car {
     pub(crate) year: i32,
     /// Whether streaming is on, where the owner can switch it.
     pub(crate) streaming: Option<bool>,
+    /// What its particulars come from.
+    seed: u64,
+    /// Its first moment here, and how far it had come by then, km.
+    made_at: Timestamp,
+    made_km: f64,
     /// The moment that the parts below speak of.
     anchor: Timestamp,
     pub(crate) battery: Option<Battery>,
+    pub(crate) tank: Option<Tank>,
     pub(crate) motion: Motion,
-    pub(crate) locks: Locks,
+    pub(crate) closures: Closures,
+    pub(crate) climate: Climate,
+    pub(crate) charge_plan: ChargePlan,
+    pub(crate) charge_sessions: Vec<ChargeSession>,
+    pub(crate) condition: Condition,
+    /// Workshop visits that ended here, oldest first.
+    pub(crate) visits: Vec<Visit>,
     pub(crate) sleep: Sleep,
     pub(crate) keys: Keys,
     /// What the next read or command answers.
@@ -68,7 +96,9 @@ pub(crate) struct Build {
     pub(crate) make: Make,
     pub(crate) model: String,
     pub(crate) year: i32,
+    pub(crate) seed: u64,
     pub(crate) battery: Option<Battery>,
+    pub(crate) tank: Option<Tank>,
     pub(crate) home: Place,
     pub(crate) odometer_km: f64,
 }
@@ -104,21 +134,37 @@ impl Car {
     /// A car that stands locked at home.
     pub(crate) fn new(build: Build, now: Timestamp) -> Self {
         let access = Access::of(build.make, &build.model, build.year);
+        let id = CarId::new(build.make, &build.vin);
+        let dice = Dice::new(build.seed, id.as_str());
         Self {
-            id: CarId::new(build.make, &build.vin),
+            id,
             streaming: access.streaming_toggle.then_some(false),
             keys: Keys { car_key: access.car_key().then_some(keys::CarKey::Active), ..Keys::default() },
             vin: build.vin,
             make: build.make,
             model: build.model,
             year: build.year,
+            seed: build.seed,
+            made_at: now,
+            made_km: build.odometer_km,
             anchor: now,
             battery: build.battery,
+            tank: build.tank,
             motion: Motion::parked_at(build.home, build.odometer_km),
-            locks: Locks { locked: true },
+            closures: Closures::shut(build.make != Make::Tesla && dice.below("sunroof", 3) == 0),
+            climate: Climate::off(climate::natural_c(build.home, now)),
+            charge_plan: ChargePlan::by_night(build.home),
+            charge_sessions: Vec::new(),
+            condition: Condition::default(),
+            visits: Vec::new(),
             sleep: Sleep::awake_at(now),
             next_failure: None,
         }
+    }
+
+    /// Throws for its particulars.
+    pub(crate) fn dice(&self) -> Dice {
+        Dice::new(self.seed, self.id.as_str())
     }
 
     /// What it asks of a partner.
@@ -135,12 +181,16 @@ impl Car {
     pub(crate) fn settle(&mut self, now: Timestamp) {
         let (asleep_since, idle_since) = (self.asleep_since(now), self.idle_since(now));
         let (driving, charging) = (self.driving(now), self.charging(now));
-        let percent = self.percent(now);
+        let (percent, fuel_percent) = (self.percent(now), self.fuel_percent(now));
+        self.settle_climate(now);
         self.motion = self.motion_at(now);
         self.motion.driving = driving;
         if let (Some(battery), Some(percent)) = (&mut self.battery, percent) {
             battery.percent = percent;
             battery.charging = charging;
+        }
+        if let (Some(tank), Some(percent)) = (&mut self.tank, fuel_percent) {
+            tank.percent = percent;
         }
         self.sleep.asleep_since = asleep_since;
         if let Some(idle_since) = idle_since {
@@ -167,7 +217,7 @@ impl Car {
     pub(crate) fn charge_status(&self, t: Timestamp) -> ChargeStatus {
         match (&self.battery, self.percent(t)) {
             _ if self.charging(t) => ChargeStatus::Charging,
-            (Some(battery), Some(percent)) if battery.plugged_in && percent >= battery.limit_percent => {
+            (Some(battery), Some(percent)) if battery.plugged_in() && percent >= battery.limit_percent => {
                 ChargeStatus::FullyCharged
             }
             _ => ChargeStatus::NotCharging,
@@ -178,12 +228,18 @@ impl Car {
     pub(crate) fn percent(&self, t: Timestamp) -> Option<f64> {
         let battery = self.battery.as_ref()?;
         Some(if self.motion.driving {
-            battery.percent_after_driving(self.driven_km(t))
+            battery.percent_after_driving(self.driven_km(t).min(battery.km_to_reserve()))
         } else if battery.hours_to_limit().is_some() {
             battery.percent_after_charging(self.hours_since_anchor(t))
         } else {
             battery.percent
         })
+    }
+
+    /// Fuel in the tank, percent: what is driven beyond the battery's way is driven on fuel.
+    pub(crate) fn fuel_percent(&self, t: Timestamp) -> Option<f64> {
+        let electric_km = self.battery.as_ref().map_or(0.0, Battery::km_to_reserve);
+        Some(self.tank.as_ref()?.percent_after_driving((self.driven_km(t) - electric_km).max(0.0)))
     }
 
     /// Range on the battery, km.
@@ -195,9 +251,10 @@ impl Car {
         self.motion.after(self.driven_km(t))
     }
 
-    /// Parked and not charging.
+    /// Parked, shut, not charging, and nothing is heated or cooled.
     pub(crate) fn idle(&self, t: Timestamp) -> bool {
-        !self.driving(t) && !self.charging(t)
+        let heating = self.climate.ends().is_some_and(|end| t < end);
+        !self.driving(t) && !self.charging(t) && !heating && self.closures.is_shut()
     }
 
     pub(crate) fn asleep_since(&self, t: Timestamp) -> Option<Timestamp> {
@@ -220,13 +277,17 @@ impl Car {
     }
 
     fn idle_since(&self, t: Timestamp) -> Option<Timestamp> {
-        let ended = self.drive_ends().or(self.charge_ends()).unwrap_or(self.sleep.active_at);
-        self.idle(t).then(|| ended.max(self.sleep.active_at))
+        let ended = [self.drive_ends(), self.charge_ends(), self.climate.ends()].into_iter().flatten().max();
+        self.idle(t).then(|| ended.unwrap_or(self.sleep.active_at).max(self.sleep.active_at))
+    }
+
+    /// How far it gets before it stops for want of charge and fuel, km.
+    pub(crate) fn km_to_reserve(&self) -> f64 {
+        self.battery.as_ref().map_or(0.0, Battery::km_to_reserve) + self.tank.as_ref().map_or(0.0, Tank::km_to_reserve)
     }
 
     fn drive_ends(&self) -> Option<Timestamp> {
-        let hours = self.battery.as_ref().map_or(TANK_HOURS, |battery| battery.km_to_reserve() / SPEED_KMH);
-        self.motion.driving.then(|| after(self.anchor, hours))
+        self.motion.driving.then(|| after(self.anchor, self.km_to_reserve() / SPEED_KMH))
     }
 
     fn charge_ends(&self) -> Option<Timestamp> {

@@ -170,8 +170,9 @@ impl Make {
             }
             Self::Citroen => const { &[offer("ë-C4", 2021, Electric, 50.0), offer("C3", 2020, Fuel, 0.0)] },
             Self::Ds => const { &[offer("3 E-Tense", 2022, Electric, 54.0), offer("7", 2021, PlugInHybrid, 14.2)] },
-            Self::Opel | Self::Vauxhall => {
-                const { &[offer("Corsa-e", 2021, Electric, 50.0), offer("Astra", 2022, PlugInHybrid, 12.4)] }
+            Self::Opel => const { &[offer("Corsa-e", 2021, Electric, 50.0), offer("Astra", 2022, PlugInHybrid, 12.4)] },
+            Self::Vauxhall => {
+                const { &[offer("Mokka-e", 2021, Electric, 50.0), offer("Astra", 2022, PlugInHybrid, 12.4)] }
             }
             Self::Chevrolet => {
                 const {
@@ -213,7 +214,7 @@ impl Make {
             Self::Audi => {
                 const {
                     &[
-                        offer("Q4 e-tron", 2022, Electric, 76.6),
+                        offer("e-tron", 2021, Electric, 83.6),
                         offer("A3", 2021, PlugInHybrid, 13.0),
                         offer("A4", 2019, Fuel, 0.0),
                     ]
@@ -230,6 +231,14 @@ impl Make {
             capacity_kwh: if offer.capacity_kwh > 0.0 { offer.capacity_kwh } else { 50.0 },
             ..*offer
         })
+    }
+
+    /// The capacities that a model was sold with, kWh, where the maker does not tell which one a car has.
+    pub(crate) fn capacities(self, model: &str) -> &'static [(f64, &'static str)] {
+        match (self, model) {
+            (Self::Nissan, "Leaf") => &[(40.0, "Leaf 40 kWh"), (62.0, "Leaf e+ 62 kWh")],
+            _ => &[],
+        }
     }
 
     fn belongs_to_psa(self) -> bool {

@@ -20,6 +20,11 @@ impl Dice {
         number.checked_rem(bound).unwrap_or(0)
     }
 
+    /// One of several.
+    pub(crate) fn pick<'a, T>(&self, label: &str, from: &'a [T]) -> Option<&'a T> {
+        from.get(self.below(label, u32::try_from(from.len()).ok()?) as usize)
+    }
+
     /// A number between two others, in steps of a thousandth of the way.
     pub(crate) fn between(&self, label: &str, low: f64, high: f64) -> f64 {
         low + (high - low) * f64::from(self.below(label, 1001)) / 1000.0

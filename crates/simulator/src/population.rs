@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use crate::account::{Account, Platform, Role, Share, subject};
-use crate::car::energy::Battery;
+use crate::car::closures::Part;
+use crate::car::energy::{Battery, Cable, Grid};
 use crate::car::failure::Failure;
+use crate::car::fuel::Tank;
 use crate::car::motion::Place;
 use crate::car::{Build, Car};
 use crate::catalogue::{Make, Powertrain};
@@ -39,21 +41,21 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
     let dice = Dice::new(seed, "demo");
     let car = |make, model: &str, year, vin: &str, capacity_kwh, percent: (f64, f64), odometer: (f64, f64)| {
         let percent = dice.between(&format!("{vin}/percent"), percent.0, percent.1).round();
-        let battery = Some(Battery::new(capacity_kwh, 6.2, 11.0, percent));
+        let battery = Some(Battery::new(capacity_kwh, 6.2, 11.0, percent, Grid::at(FREIBURG)));
         let odometer_km = dice.between(&format!("{vin}/odometer"), odometer.0, odometer.1);
         let (vin, model) = (vin.to_owned(), model.to_owned());
-        Car::new(Build { vin, make, model, year, battery, home: FREIBURG, odometer_km }, now)
+        Car::new(Build { vin, make, model, year, seed, battery, tank: None, home: FREIBURG, odometer_km }, now)
     };
 
     let mut model_3 = car(Make::Tesla, "Model 3", 2021, "5YJ3E1EA7MF004821", 75.0, (55.0, 65.0), (38_000.0, 52_000.0));
-    plug_in(&mut model_3, true);
+    plug_in(&mut model_3, true, now);
     let model_s = car(Make::Tesla, "Model S", 2019, "5YJSA1E21KF130377", 95.0, (48.0, 74.0), (61_000.0, 98_000.0));
     let cybertruck =
         car(Make::Tesla, "Cybertruck", 2024, "7G2CEHED2RA012264", 123.0, (40.0, 70.0), (4_000.0, 16_000.0));
     let e_208 = car(Make::Peugeot, "e-208", 2022, "VR3UHZKX6NT051208", 50.0, (45.0, 78.0), (18_000.0, 33_000.0));
     let model_y = car(Make::Tesla, "Model Y", 2022, "7SAYGDEE1NF405533", 75.0, (50.0, 70.0), (21_000.0, 40_000.0));
     let mut ready = car(Make::Tesla, "Model S", 2019, "5YJSA1E22KF318650", 95.0, (60.0, 60.0), (55_000.0, 72_000.0));
-    plug_in(&mut ready, false);
+    plug_in(&mut ready, false, now);
     ready.streaming = Some(true);
     ready.sleep.kept_awake = true;
 
@@ -100,7 +102,7 @@ pub(crate) fn admit(
     let mut account = Account { failure: newcomer.failure, ..new_account(make, &email) };
     for (number, vin) in newcomer.vins.into_iter().enumerate() {
         let dice = Dice::new(seed, &format!("{}/{email}/{number}", make.code()));
-        let car = believable_car(&dice, make, newcomer.powertrain, vin, now);
+        let car = believable_car(seed, &dice, make, newcomer.powertrain, vin, now);
         account.cars.push(Share { car: car.id.clone(), role: Role::Owner });
         world.cars.entry(car.id.clone()).or_insert(car);
     }
@@ -178,15 +180,23 @@ fn new_account(make: Make, email: &str) -> Account {
     }
 }
 
-fn plug_in(car: &mut Car, charging: bool) {
+fn plug_in(car: &mut Car, charging: bool, now: Timestamp) {
     if let Some(battery) = &mut car.battery {
-        battery.plugged_in = true;
+        car.closures.open.insert(Part::ChargingPort);
+        battery.cable = Some(Cable { since: now, percent: battery.percent });
         battery.charging = charging;
     }
 }
 
 /// A car within Smartcar's published ranges: in Colorado, 10 000 to 300 000 km driven.
-fn believable_car(dice: &Dice, make: Make, powertrain: Option<Powertrain>, vin: Option<String>, now: Timestamp) -> Car {
+fn believable_car(
+    seed: u64,
+    dice: &Dice,
+    make: Make,
+    powertrain: Option<Powertrain>,
+    vin: Option<String>,
+    now: Timestamp,
+) -> Car {
     let range = make.range();
     // Only a Tesla account may get any car of the range; elsewhere the first stands for the make.
     let chosen = if make == Make::Tesla { dice.below("model", 2) as usize } else { 0 };
@@ -198,9 +208,15 @@ fn believable_car(dice: &Dice, make: Make, powertrain: Option<Powertrain>, vin: 
         .map_or(("Car", 2020, Powertrain::Electric, 60.0), |o| (o.model, o.first_year, o.powertrain, o.capacity_kwh));
     let percent = dice.between("percent", 35.0, 78.0).round();
     let battery = match powertrain {
-        Powertrain::Electric => Some(Battery::new(capacity_kwh, 5.8, 11.0, percent)),
-        Powertrain::PlugInHybrid => Some(Battery::new(capacity_kwh, 4.6, 3.6, percent)),
+        Powertrain::Electric => Some(Battery::new(capacity_kwh, 5.8, 11.0, percent, Grid::America)),
+        Powertrain::PlugInHybrid => Some(Battery::new(capacity_kwh, 4.6, 3.6, percent, Grid::America)),
         Powertrain::Fuel => None,
+    };
+    let fuel_percent = dice.between("fuel", 30.0, 90.0).round();
+    let tank = match powertrain {
+        Powertrain::Electric => None,
+        Powertrain::PlugInHybrid => Some(Tank::new(40.0, 16.5, fuel_percent)),
+        Powertrain::Fuel => Some(Tank::new(58.0, 13.5, fuel_percent)),
     };
     let year = first_year + i32::try_from(dice.below("year", 3)).unwrap_or(0);
     let home = Place {
@@ -209,7 +225,7 @@ fn believable_car(dice: &Dice, make: Make, powertrain: Option<Powertrain>, vin: 
     };
     let odometer_km = dice.between("odometer", 10_000.0, 140_000.0);
     let vin = vin.unwrap_or_else(|| believable_vin(dice, make, year));
-    Car::new(Build { vin, make, model: model.to_owned(), year, battery, home, odometer_km }, now)
+    Car::new(Build { vin, make, model: model.to_owned(), year, seed, battery, tank, home, odometer_km }, now)
 }
 
 /// A VIN with the make's first characters, the year's letter and the right check digit (ISO 3779, 49 CFR 565).

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::world::World;
 
 /// The form of the document; a later form gets a higher number.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What the file holds.
 #[derive(Debug, Serialize, Deserialize)]

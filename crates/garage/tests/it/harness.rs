@@ -17,6 +17,12 @@ use url::Url;
 
 pub(crate) const SCOPE: &str =
     "required:read_odometer read_battery read_charge read_location control_charge control_security";
+/// Every permission that there is.
+pub(crate) const EVERYTHING: &str = "read_alerts read_battery read_charge read_charge_events read_charge_locations \
+    read_charge_records read_climate read_compass read_diagnostics read_engine_oil read_extended_vehicle_info read_fuel \
+    read_location read_odometer read_security read_service_history read_speedometer read_thermometer read_tires \
+    read_user_profile read_vehicle_info read_vin control_charge control_climate control_navigation control_pin \
+    control_security control_trunk";
 pub(crate) const MODEL_3: &str = "5YJ3E1EA7MF004821";
 
 pub(crate) struct World {
@@ -54,13 +60,25 @@ impl World {
         email: &str,
         tick_location: bool,
     ) -> LinkedAccount {
-        let query = self.walk_sign_in(partner, make, email, tick_location).await;
-        let code = self.garage.returned(&query).unwrap();
+        let query = self.walk_sign_in(partner, make, email, SCOPE, tick_location).await;
+        self.complete(partner, &query).await
+    }
+
+    /// Signs in, asking for other permissions.
+    pub(crate) async fn sign_in_for(&self, partner: &Partner, make: &str, email: &str, scope: &str) -> LinkedAccount {
+        let query = self.walk_sign_in(partner, make, email, scope, true).await;
+        self.complete(partner, &query).await
+    }
+
+    async fn complete(&self, partner: &Partner, query: &BTreeMap<String, String>) -> LinkedAccount {
+        let code = self.garage.returned(query).unwrap();
         self.garage.complete(partner, &code, &callback()).await.unwrap()
     }
 
     pub(crate) async fn refused_sign_in(&self, make: &str, email: &str) -> SignInRefused {
-        self.garage.returned(&self.walk_sign_in(&partner("fob.example.com"), make, email, true).await).unwrap_err()
+        self.garage
+            .returned(&self.walk_sign_in(&partner("fob.example.com"), make, email, SCOPE, true).await)
+            .unwrap_err()
     }
 
     /// Opens the sign-in page, fills its form and sends it; answers what the browser would bring back.
@@ -69,9 +87,10 @@ impl World {
         partner: &Partner,
         make: &str,
         email: &str,
+        scope: &str,
         tick_location: bool,
     ) -> BTreeMap<String, String> {
-        let scope: Scope = SCOPE.parse().unwrap();
+        let scope: Scope = scope.parse().unwrap();
         let page = self.garage.begin(SignIn {
             partner,
             make: &make.parse().unwrap(),

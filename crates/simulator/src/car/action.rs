@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::Car;
-use super::energy::{Battery, RESERVE_PERCENT};
+use super::charge_records::{ChargeSession, MOST_SESSIONS};
+use super::closures::Part;
+use super::energy::{Battery, Cable};
 use super::failure::Failure;
+use super::{Car, after};
 
 /// Why a car does not do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +23,8 @@ pub(crate) enum Refused {
     FullyCharged,
     #[error("The battery is too low to drive. Charge the car first.")]
     LowBattery,
+    #[error("The tank is empty. Fill it first.")]
+    NoFuel,
     #[error("This car has no traction battery.")]
     NoBattery,
 }
@@ -34,7 +38,7 @@ impl Refused {
             Self::NotPluggedIn => Failure::new("VEHICLE_STATE", "CHARGING_PLUG_NOT_CONNECTED"),
             Self::Charging => Failure::new("VEHICLE_STATE", "CHARGING_IN_PROGRESS"),
             Self::FullyCharged => Failure::new("VEHICLE_STATE", "FULLY_CHARGED"),
-            Self::LowBattery => Failure::new("VEHICLE_STATE", "LOW_BATTERY"),
+            Self::LowBattery | Self::NoFuel => Failure::new("VEHICLE_STATE", "LOW_BATTERY"),
             Self::NoBattery => Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE"),
         }
     }
@@ -45,23 +49,32 @@ impl Car {
     pub(crate) fn plug_in(&mut self, now: Timestamp) -> Result<(), Refused> {
         self.stand(now)?;
         let battery = self.battery_at(now)?;
-        battery.plugged_in = true;
+        battery.cable.get_or_insert(Cable { since: now, percent: battery.percent });
         battery.charging = battery.percent < battery.limit_percent;
+        self.closures.open.insert(Part::ChargingPort);
         self.touch(now);
         Ok(())
     }
 
     pub(crate) fn unplug(&mut self, now: Timestamp) -> Result<(), Refused> {
         let battery = self.battery_at(now)?;
-        battery.plugged_in = false;
+        let kw = battery.charging_kw();
+        let drawn = battery.cable.take().map(|cable| (battery.kwh_since(&cable, battery.percent), cable.since));
         battery.charging = false;
+        if let Some((kwh, began)) = drawn.filter(|(kwh, _)| *kwh > 0.05) {
+            let ended = after(began, kwh / kw).min(now);
+            self.charge_sessions.push(ChargeSession { began, ended, kwh, place: self.motion.place() });
+            let surplus = self.charge_sessions.len().saturating_sub(MOST_SESSIONS);
+            self.charge_sessions.drain(..surplus);
+        }
+        self.closures.open.remove(&Part::ChargingPort);
         self.touch(now);
         Ok(())
     }
 
     pub(crate) fn start_charging(&mut self, now: Timestamp) -> Result<(), Refused> {
         let battery = self.battery_at(now)?;
-        if !battery.plugged_in {
+        if !battery.plugged_in() {
             return Err(Refused::NotPluggedIn);
         }
         if battery.percent >= battery.limit_percent {
@@ -74,7 +87,7 @@ impl Car {
 
     pub(crate) fn stop_charging(&mut self, now: Timestamp) -> Result<(), Refused> {
         let battery = self.battery_at(now)?;
-        if !battery.plugged_in {
+        if !battery.plugged_in() {
             return Err(Refused::NotPluggedIn);
         }
         battery.charging = false;
@@ -95,15 +108,16 @@ impl Car {
     }
 
     pub(crate) fn drive(&mut self, now: Timestamp) -> Result<(), Refused> {
-        if self.battery.as_ref().is_some_and(|battery| battery.plugged_in) {
+        if self.battery.as_ref().is_some_and(Battery::plugged_in) {
             return Err(Refused::PluggedIn);
         }
-        if self.percent(now).is_some_and(|percent| percent <= RESERVE_PERCENT) {
-            return Err(Refused::LowBattery);
+        self.settle(now);
+        if self.km_to_reserve() <= 0.0 {
+            return Err(if self.tank.is_some() { Refused::NoFuel } else { Refused::LowBattery });
         }
         self.touch(now);
         self.motion.driving = true;
-        self.locks.locked = true;
+        self.closures.locked = true;
         Ok(())
     }
 
@@ -125,13 +139,13 @@ impl Car {
 
     pub(crate) fn lock(&mut self, now: Timestamp) {
         self.touch(now);
-        self.locks.locked = true;
+        self.closures.locked = true;
     }
 
     pub(crate) fn unlock(&mut self, now: Timestamp) -> Result<(), Refused> {
         self.stand(now)?;
         self.touch(now);
-        self.locks.locked = false;
+        self.closures.locked = false;
         Ok(())
     }
 

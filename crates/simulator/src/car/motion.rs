@@ -1,6 +1,9 @@
 //! Where the car is and how far it has come: it drives a round that begins and ends at home.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::signals::{Asked, tenths};
 
 /// How fast it drives, km/h.
 pub(crate) const SPEED_KMH: f64 = 48.0;
@@ -17,6 +20,35 @@ pub(crate) struct Place {
     pub(crate) longitude: f64,
 }
 
+impl Place {
+    /// To about 10 cm, as cars report places.
+    pub(crate) fn rounded(self) -> Self {
+        let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        Self { latitude: rounded(self.latitude), longitude: rounded(self.longitude) }
+    }
+
+    pub(crate) fn is_american(self) -> bool {
+        self.longitude < -30.0
+    }
+
+    pub(crate) fn currency(self) -> &'static str {
+        if self.is_american() { "USD" } else { "EUR" }
+    }
+}
+
+/// What the car says of being at home.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AtHome {
+    /// By where it stands.
+    #[default]
+    Measured,
+    Yes,
+    No,
+    /// Its owner never told it where home is.
+    Unset,
+}
+
 /// Motion at the car's anchor time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Motion {
@@ -25,13 +57,14 @@ pub(crate) struct Motion {
     /// How far along its round it is, km.
     pub(crate) round_km: f64,
     pub(crate) driving: bool,
+    pub(crate) at_home: AtHome,
     /// What was last sent to its navigation.
     pub(crate) destination: Option<Place>,
 }
 
 impl Motion {
     pub(crate) fn parked_at(home: Place, odometer_km: f64) -> Self {
-        Self { home, odometer_km, round_km: 0.0, driving: false, destination: None }
+        Self { home, odometer_km, round_km: 0.0, driving: false, at_home: AtHome::Measured, destination: None }
     }
 
     /// After driving some way from the anchor.
@@ -46,10 +79,13 @@ impl Motion {
         let north_km = radius_km * sine;
         let east_km = radius_km * (1.0 - cosine);
         let degree_of_longitude = KM_PER_DEGREE * self.home.latitude.to_radians().cos();
-        Place {
-            latitude: rounded(self.home.latitude + north_km / KM_PER_DEGREE),
-            longitude: rounded(self.home.longitude + east_km / degree_of_longitude),
-        }
+        let latitude = self.home.latitude + north_km / KM_PER_DEGREE;
+        Place { latitude, longitude: self.home.longitude + east_km / degree_of_longitude }.rounded()
+    }
+
+    /// Where its nose points, degrees clockwise from north.
+    pub(crate) fn heading(&self) -> f64 {
+        self.round_km / ROUND_KM * 360.0
     }
 
     /// How far it is from home as the crow flies, km.
@@ -61,9 +97,40 @@ impl Motion {
     pub(crate) fn at_home(&self) -> bool {
         self.km_from_home() < AT_HOME_KM
     }
+
+    /// What it says of being at home; `None` where it knows no home.
+    pub(crate) fn reported_at_home(&self) -> Option<bool> {
+        match self.at_home {
+            AtHome::Measured => Some(self.at_home()),
+            AtHome::Yes => Some(true),
+            AtHome::No => Some(false),
+            AtHome::Unset => None,
+        }
+    }
 }
 
-/// To about 10 cm.
-fn rounded(degrees: f64) -> f64 {
-    (degrees * 1e6).round() / 1e6
+pub(super) fn odometer(asked: &Asked<'_>) -> Value {
+    json!(tenths(asked.car.motion_at(asked.at).odometer_km))
+}
+
+pub(super) fn location(asked: &Asked<'_>) -> Value {
+    json!(asked.car.motion_at(asked.at).place())
+}
+
+pub(super) fn heading(asked: &Asked<'_>) -> Value {
+    json!(tenths(asked.car.motion_at(asked.at).heading()) % 360.0)
+}
+
+/// Told in the stream alone.
+pub(super) fn is_at_home(asked: &Asked<'_>) -> Value {
+    let motion = asked.car.motion_at(asked.at);
+    json!(asked.streams.then(|| motion.reported_at_home()).flatten())
+}
+
+pub(super) fn speed(asked: &Asked<'_>) -> Value {
+    json!(if asked.car.driving(asked.at) { SPEED_KMH } else { 0.0 })
+}
+
+pub(super) fn gear(asked: &Asked<'_>) -> Value {
+    json!(if asked.car.driving(asked.at) { "D" } else { "P" })
 }

@@ -1,11 +1,23 @@
-//! What a car reports, by signal.
+//! What a car reports, by signal: which makes tell it, under which permission, and what is told.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::Car;
+use super::{
+    Car, alerts, charge_plan, charge_records, charging, climate, closures, condition, details, diagnostics, energy,
+    fuel, motion, oil, service_history, tyres,
+};
+use crate::catalogue::Make;
+
+/// A car at one moment, asked by one partner.
+pub(crate) struct Asked<'c> {
+    pub(crate) car: &'c Car,
+    /// Whether the partner gets the car's stream.
+    pub(crate) streams: bool,
+    pub(crate) at: Timestamp,
+}
 
 /// What asking for one signal brings.
 pub(crate) enum Report {
@@ -15,60 +27,126 @@ pub(crate) enum Report {
     NotCapable,
 }
 
-/// Every signal that a car here may report.
-const SIGNALS: [&str; 9] = [
-    "odometer-traveleddistance",
-    "location-preciselocation",
-    "location-isathome",
-    "tractionbattery-stateofcharge",
-    "tractionbattery-range",
-    "tractionbattery-nominalcapacity",
-    "charge-ischargingcableconnected",
-    "charge-detailedchargingstatus",
-    "charge-chargelimit",
+/// How a signal is told.
+enum Tell {
+    Always(fn(&Asked<'_>) -> Value),
+    /// `None`: the car lacks what the signal speaks of.
+    Where(fn(&Asked<'_>) -> Option<Value>),
+}
+
+/// A signal: its code, the permission that covers it, the makes whose cars tell it, and how.
+struct Kind(&'static str, &'static str, &'static [Make], Tell);
+
+const EVERY: &[Make] = &Make::ALL;
+const TESLA: &[Make] = &[Make::Tesla];
+const NOT_PSA: &[Make] = &[Make::Tesla, Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
+/// The makes that tell what a workshop wants to know.
+const WORKSHOP: &[Make] = &[Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
+/// The makes that tell when a charge will end and at which voltage it runs.
+const CHARGE_END: &[Make] = &[Make::Tesla, Make::Chevrolet, Make::Audi];
+const CHARGE_DETAILS: &[Make] = &[Make::Tesla, Make::Audi];
+const CHARGE_RECORDS: &[Make] = &[Make::Tesla, Make::Bmw];
+
+use Tell::{Always, Where};
+
+const KINDS: &[Kind] = &[
+    Kind("odometer-traveleddistance", "read_odometer", EVERY, Always(motion::odometer)),
+    Kind("location-preciselocation", "read_location", EVERY, Always(motion::location)),
+    Kind("location-heading", "read_compass", TESLA, Always(motion::heading)),
+    Kind("location-isathome", "read_extended_vehicle_info", TESLA, Always(motion::is_at_home)),
+    Kind("motion-speed", "read_speedometer", TESLA, Always(motion::speed)),
+    Kind("transmission-gearstate", "read_extended_vehicle_info", TESLA, Always(motion::gear)),
+    Kind("tractionbattery-stateofcharge", "read_battery", EVERY, Where(energy::state_of_charge)),
+    Kind("tractionbattery-range", "read_battery", EVERY, Where(energy::range)),
+    Kind("tractionbattery-rangeestimated", "read_battery", TESLA, Where(energy::range_estimated)),
+    Kind("tractionbattery-rangeideal", "read_battery", TESLA, Where(energy::range_ideal)),
+    Kind("tractionbattery-nominalcapacity", "read_battery", EVERY, Where(energy::nominal_capacity)),
+    Kind("tractionbattery-nominalcapacities", "read_battery", EVERY, Where(energy::nominal_capacities)),
+    Kind("tractionbattery-isheateractive", "read_battery", TESLA, Where(energy::heater)),
+    Kind("charge-ischargingcableconnected", "read_charge", EVERY, Where(charging::plugged_in)),
+    Kind("charge-detailedchargingstatus", "read_charge", EVERY, Where(charging::status)),
+    Kind("charge-chargelimit", "read_charge", EVERY, Where(charging::limit)),
+    Kind("charge-amperage", "read_charge", TESLA, Where(charging::amperage)),
+    Kind("charge-amperagerequested", "read_charge", TESLA, Where(charging::amperage_requested)),
+    Kind("charge-amperagemax", "read_charge", TESLA, Where(charging::amperage_max)),
+    Kind("charge-voltage", "read_charge", CHARGE_END, Where(charging::voltage)),
+    Kind("charge-wattage", "read_charge", CHARGE_DETAILS, Where(charging::wattage)),
+    Kind("charge-chargerphases", "read_charge", CHARGE_DETAILS, Where(charging::phases)),
+    Kind("charge-timetocomplete", "read_charge", CHARGE_END, Where(charging::completion)),
+    Kind("charge-energyadded", "read_charge", CHARGE_DETAILS, Where(charging::energy_added)),
+    Kind("charge-isfastchargerpresent", "read_charge", CHARGE_DETAILS, Where(charging::fast_charger)),
+    Kind("charge-chargingconnectortype", "read_charge", CHARGE_DETAILS, Where(charging::connector)),
+    Kind("charge-ischargingportflapopen", "read_charge", CHARGE_DETAILS, Where(charging::port_open)),
+    Kind("charge-chargeportlatch", "read_charge", CHARGE_DETAILS, Where(charging::port_latch)),
+    Kind("charge-chargeschedule", "read_charge", TESLA, Where(charge_plan::schedule)),
+    Kind("charge-chargeschedules", "read_charge", &[Make::Nissan], Where(charge_plan::schedules)),
+    Kind("charge-chargelocations", "read_charge_locations", &[Make::Ford], Where(charge_plan::locations)),
+    Kind("charge-chargerecords", "read_charge_records", CHARGE_RECORDS, Where(charge_records::records)),
+    Kind("internalcombustionengine-fuellevel", "read_fuel", EVERY, Where(fuel::level)),
+    Kind("internalcombustionengine-amountremaining", "read_fuel", EVERY, Where(fuel::amount)),
+    Kind("internalcombustionengine-range", "read_fuel", EVERY, Where(fuel::range)),
+    Kind("internalcombustionengine-oillife", "read_engine_oil", NOT_PSA, Where(oil::life)),
+    Kind("wheel-tires", "read_tires", NOT_PSA, Always(tyres::pressure)),
+    Kind("closure-islocked", "read_security", EVERY, Always(closures::is_locked)),
+    Kind("closure-doors", "read_security", EVERY, Always(closures::doors)),
+    Kind("closure-windows", "read_security", EVERY, Always(closures::windows)),
+    Kind("closure-sunroof", "read_security", EVERY, Always(closures::sunroof)),
+    Kind("closure-storage", "read_security", EVERY, Always(closures::storage)),
+    Kind("closure-chargingport", "read_security", EVERY, Always(closures::charging_port)),
+    Kind("diagnostics-systemstatus", "read_diagnostics", WORKSHOP, Always(diagnostics::systems)),
+    Kind("diagnostics-dtclist", "read_diagnostics", WORKSHOP, Always(diagnostics::codes)),
+    Kind("diagnostics-alerts", "read_alerts", TESLA, Always(alerts::alerts)),
+    Kind("service-records", "read_service_history", WORKSHOP, Always(service_history::records)),
+    Kind("service-isinservice", "read_extended_vehicle_info", TESLA, Always(condition::in_service)),
+    Kind("climate-internaltemperature", "read_thermometer", TESLA, Always(climate::inside)),
+    Kind("climate-externaltemperature", "read_thermometer", TESLA, Always(climate::outside)),
+    Kind("climate-iscabinhvacactive", "read_climate", TESLA, Always(climate::cabin_active)),
+    Kind("climate-cabintargettemperature", "read_climate", TESLA, Always(climate::cabin_target)),
+    Kind("climate-isfrontdefrosteractive", "read_climate", TESLA, Always(climate::defroster)),
+    Kind("climate-isreardefrosteractive", "read_climate", TESLA, Always(climate::defroster)),
+    Kind("climate-steeringheater", "read_climate", TESLA, Always(climate::steering_heater)),
+    Kind("vehicleidentification-details", "read_extended_vehicle_info", TESLA, Always(details::details)),
 ];
 
-/// The permissions that the car can serve at all.
-pub(crate) fn capabilities(car: &Car, t: Timestamp) -> BTreeSet<&'static str> {
-    let known = ["read_user_profile", "read_vehicle_info", "read_vin", "control_navigation", "control_security"];
-    let reported = SIGNALS.into_iter().filter(|signal| matches!(report(car, signal, true, t), Report::Value(_)));
-    let charge = car.battery.as_ref().map(|_| "control_charge");
-    known.into_iter().chain(reported.filter_map(permission)).chain(charge).collect()
+/// The permissions that the car's signals lie under.
+pub(crate) fn readable(car: &Car, at: Timestamp) -> BTreeSet<&'static str> {
+    let asked = Asked { car, streams: true, at };
+    KINDS.iter().filter(|kind| kind.told_by(&asked).is_some()).map(|kind| kind.1).collect()
 }
 
 /// The permission that covers a signal; `None` for a signal that no car here knows.
 pub(crate) fn permission(signal: &str) -> Option<&'static str> {
-    Some(match signal {
-        "odometer-traveleddistance" => "read_odometer",
-        "location-preciselocation" => "read_location",
-        "location-isathome" => "read_extended_vehicle_info",
-        "tractionbattery-stateofcharge" | "tractionbattery-range" | "tractionbattery-nominalcapacity" => "read_battery",
-        "charge-ischargingcableconnected" | "charge-detailedchargingstatus" | "charge-chargelimit" => "read_charge",
-        _ => return None,
-    })
+    kind(signal).map(|kind| kind.1)
 }
 
-/// What the car reports for a signal at `t`. `streams` says whether the asking partner gets its stream.
-pub(crate) fn report(car: &Car, signal: &str, streams: bool, t: Timestamp) -> Report {
-    let battery = car.battery.as_ref();
-    let value = match signal {
-        "odometer-traveleddistance" => Some(json!(tenths(car.motion_at(t).odometer_km))),
-        "location-preciselocation" => Some(json!(car.motion_at(t).place())),
-        // Tesla reports it in the stream alone.
-        "location-isathome" if car.make.streams() => {
-            Some(if streams { json!(car.motion_at(t).at_home()) } else { Value::Null })
-        }
-        "tractionbattery-stateofcharge" => car.percent(t).map(|percent| json!(tenths(percent))),
-        "tractionbattery-range" => car.range_km(t).map(|km| json!(tenths(km))),
-        "tractionbattery-nominalcapacity" => battery.map(|battery| json!(battery.capacity_kwh)),
-        "charge-ischargingcableconnected" => battery.map(|battery| json!(battery.plugged_in)),
-        "charge-detailedchargingstatus" => battery.map(|_| json!(car.charge_status(t).as_str())),
-        "charge-chargelimit" => battery.map(|battery| json!(battery.limit_percent)),
-        _ => None,
-    };
-    value.map_or(Report::NotCapable, Report::Value)
+/// What the car reports for a signal.
+pub(crate) fn report(asked: &Asked<'_>, signal: &str) -> Report {
+    kind(signal).and_then(|kind| kind.told_by(asked)).map_or(Report::NotCapable, Report::Value)
 }
 
-fn tenths(number: f64) -> f64 {
+/// A number as cars round it.
+pub(crate) fn tenths(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
+}
+
+/// A time as the protocol writes it.
+pub(crate) fn time(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+fn kind(signal: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.0 == signal)
+}
+
+impl Kind {
+    fn told_by(&self, asked: &Asked<'_>) -> Option<Value> {
+        let Self(_, _, makes, tell) = self;
+        if !makes.contains(&asked.car.make) {
+            return None;
+        }
+        match tell {
+            Tell::Always(tell) => Some(tell(asked)),
+            Tell::Where(tell) => tell(asked),
+        }
+    }
 }

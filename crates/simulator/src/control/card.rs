@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::drawing::Shape;
 use crate::account::Role;
+use crate::car::energy::Battery;
 use crate::car::keys::CarKey;
 use crate::car::{Availability, Car, ChargeStatus};
 use crate::switch::Switch;
@@ -88,7 +89,7 @@ impl Card {
             drivers: drivers.collect(),
             shape: Shape::of(&car.model),
             charging: car.charging(now),
-            plugged_in: car.battery.as_ref().is_some_and(|battery| battery.plugged_in),
+            plugged_in: car.battery.as_ref().is_some_and(Battery::plugged_in),
             driving: car.driving(now),
             pills: pills(car, now),
             charge: charge(car, now),
@@ -133,7 +134,7 @@ fn pills(car: &Car, now: Timestamp) -> Vec<Pill> {
         Availability::Asleep => pill("", "☾", "asleep"),
         Availability::Offline => pill("stop", "✕", "offline"),
     }];
-    pills.push(if car.locks.locked { pill("", "■", "locked") } else { pill("wait", "□", "unlocked") });
+    pills.push(if car.closures.locked { pill("", "■", "locked") } else { pill("wait", "□", "unlocked") });
     if let Some(key) = car.keys.car_key {
         pills.push(match key.at(now) {
             CarKey::Active => pill("ok", "✓", "CarKey active"),
@@ -164,7 +165,7 @@ fn charge(car: &Car, now: Timestamp) -> Option<Charge> {
     let doing = match car.charge_status(now) {
         ChargeStatus::Charging => format!("charging to {:.0} %", battery.limit_percent),
         ChargeStatus::FullyCharged => format!("charged to its limit of {:.0} %", battery.limit_percent),
-        ChargeStatus::NotCharging if battery.plugged_in => "plugged in, not charging".to_owned(),
+        ChargeStatus::NotCharging if battery.plugged_in() => "plugged in, not charging".to_owned(),
         ChargeStatus::NotCharging => "not plugged in".to_owned(),
     };
     Some(Charge {
@@ -178,7 +179,7 @@ fn charge(car: &Car, now: Timestamp) -> Option<Charge> {
 fn buttons(car: &Car, now: Timestamp) -> Vec<(&'static str, Switch)> {
     let mut buttons = Vec::new();
     let (driving, charging) = (car.driving(now), car.charging(now));
-    let plugged_in = car.battery.as_ref().map(|battery| battery.plugged_in);
+    let plugged_in = car.battery.as_ref().map(Battery::plugged_in);
     match plugged_in {
         Some(true) => {
             buttons.push(("Unplug", Switch::Unplug));
@@ -202,7 +203,7 @@ fn buttons(car: &Car, now: Timestamp) -> Vec<(&'static str, Switch)> {
         } else if !charging {
             buttons.push(("Put to sleep", Switch::Sleep));
         }
-        buttons.push(if car.locks.locked { ("Unlock", Switch::Unlock) } else { ("Lock", Switch::Lock) });
+        buttons.push(if car.closures.locked { ("Unlock", Switch::Unlock) } else { ("Lock", Switch::Lock) });
     }
     buttons.push(if car.sleep.online { ("Cut connection", Switch::Offline) } else { ("Reconnect", Switch::Online) });
     match car.streaming {

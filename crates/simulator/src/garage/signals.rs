@@ -12,7 +12,7 @@ use super::error::GarageError;
 use super::session::CarSession;
 use crate::car::Availability;
 use crate::car::failure::Failure;
-use crate::car::signals::{Report, permission, report};
+use crate::car::signals::{Asked, Report, permission, report};
 use crate::simulator::Simulator;
 
 /// No car here has more.
@@ -42,6 +42,7 @@ pub(crate) async fn read(
         let account = caller.session.account(world)?;
         let client = &caller.session.client;
         let streams = car.streaming.unwrap_or_else(|| car.keys.virtual_keys.contains_key(client));
+        let asked = Asked { car, streams, at: now };
         let recorded_at = format!("{:.3}", car.recorded_at(now));
         let (mut signals, mut not_capable, mut forbidden) = (Map::new(), Vec::new(), Vec::new());
         for signal in &wanted.signals {
@@ -49,7 +50,7 @@ pub(crate) async fn read(
                 forbidden.push(signal);
                 continue;
             }
-            match report(car, signal, streams, now) {
+            match report(&asked, signal) {
                 Report::Value(value) => {
                     signals.insert(signal.clone(), json!({"value": value, "recorded_at": recorded_at}));
                 }

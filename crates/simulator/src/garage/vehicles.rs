@@ -1,5 +1,7 @@
 //! What the maker knows without asking the car: the list of cars, their state, the caller's key in one.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -11,7 +13,7 @@ use super::session::{CarSession, Session};
 use crate::account::{Platform, Role};
 use crate::car::failure::Failure;
 use crate::car::keys::CarKey;
-use crate::car::signals::capabilities;
+use crate::car::signals::readable;
 use crate::car::{Availability, Car};
 use crate::simulator::Simulator;
 
@@ -37,6 +39,13 @@ pub(crate) async fn list(
         Ok::<Vec<Value>, GarageError>(shares.iter().filter_map(of_share).collect())
     })?;
     Ok(Json(json!({ "vehicles": vehicles })))
+}
+
+/// The permissions that the car can serve at all.
+fn capabilities(car: &Car, now: Timestamp) -> BTreeSet<&'static str> {
+    let known = ["read_user_profile", "read_vehicle_info", "read_vin", "control_navigation", "control_security"];
+    let charge = car.battery.as_ref().map(|_| "control_charge");
+    readable(car, now).into_iter().chain(known).chain(charge).collect()
 }
 
 pub(crate) async fn state(

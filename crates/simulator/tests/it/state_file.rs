@@ -31,7 +31,7 @@ async fn a_file_that_is_not_understood_is_refused_and_left_as_it_is() {
     let file = garage.folder.path().join("simulator.json");
     let full = std::fs::read(&file).unwrap();
     let later =
-        String::from_utf8(full.clone()).unwrap().replacen("\"openfob_simulator\":1", "\"openfob_simulator\":2", 1);
+        String::from_utf8(full.clone()).unwrap().replacen("\"openfob_simulator\":2", "\"openfob_simulator\":3", 1);
     for content in [b"not JSON".to_vec(), full[..full.len() / 2].to_vec(), later.into_bytes(), Vec::new()] {
         std::fs::write(&file, &content).unwrap();
         let Err(error) = Simulator::open(settings(&garage)) else { panic!("opened a file that it cannot read") };

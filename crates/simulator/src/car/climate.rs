@@ -1,0 +1,137 @@
+//! Temperatures, and what heats, cools and defrosts. Nothing of it runs longer than half an hour at a time.
+
+use std::f64::consts::TAU;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::hours_between;
+use super::motion::Place;
+use super::signals::{Asked, tenths};
+
+/// How fast the cabin nears what it is set to, and how fast the temperature outside: hours to about two thirds.
+const HEATS_IN_HOURS: f64 = 0.12;
+const COOLS_OUT_IN_HOURS: f64 = 0.7;
+/// Steering wheels are heated from this year on.
+const STEERING_HEATER_SINCE: i32 = 2021;
+
+/// Climate at the car's anchor time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Climate {
+    /// The temperature outside, where a switch sets it.
+    pub(crate) outside_c: Option<f64>,
+    inside_c: f64,
+    pub(crate) target_c: f64,
+    cabin_until: Option<Timestamp>,
+    defroster_until: Option<Timestamp>,
+    steering_heater_until: Option<Timestamp>,
+}
+
+/// What can be started and stopped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Heating {
+    Cabin,
+    Defroster,
+    SteeringWheel,
+}
+
+impl Climate {
+    /// Everything off, and the cabin as warm as the air around it.
+    pub(crate) fn off(outside_c: f64) -> Self {
+        Self {
+            outside_c: None,
+            inside_c: outside_c,
+            target_c: 21.0,
+            cabin_until: None,
+            defroster_until: None,
+            steering_heater_until: None,
+        }
+    }
+
+    /// When the last of what runs will end.
+    pub(crate) fn ends(&self) -> Option<Timestamp> {
+        [self.cabin_until, self.defroster_until, self.steering_heater_until].into_iter().flatten().max()
+    }
+
+    fn until(&mut self, what: Heating) -> &mut Option<Timestamp> {
+        match what {
+            Heating::Cabin => &mut self.cabin_until,
+            Heating::Defroster => &mut self.defroster_until,
+            Heating::SteeringWheel => &mut self.steering_heater_until,
+        }
+    }
+}
+
+impl super::Car {
+    /// The temperature outside, °C: by season, hour and place, or as a switch sets it.
+    pub(crate) fn outside_c(&self, at: Timestamp) -> f64 {
+        self.climate
+            .outside_c
+            .unwrap_or_else(|| natural_c(self.motion.home, at) + self.dice().between("air", -2.0, 2.0))
+    }
+
+    /// The temperature in the cabin, °C.
+    pub(crate) fn inside_c(&self, at: Timestamp) -> f64 {
+        let (climate, mut inside, mut from) = (&self.climate, self.climate.inside_c, self.anchor);
+        if let Some(until) = climate.cabin_until {
+            let end = until.min(at).max(from);
+            inside = nearing(climate.target_c, inside, hours_between(from, end) / HEATS_IN_HOURS);
+            from = end;
+        }
+        self.outside_c(at) + nearing(0.0, inside - self.outside_c(from), hours_between(from, at) / COOLS_OUT_IN_HOURS)
+    }
+
+    pub(super) fn settle_climate(&mut self, now: Timestamp) {
+        self.climate.inside_c = self.inside_c(now);
+        for what in [Heating::Cabin, Heating::Defroster, Heating::SteeringWheel] {
+            let until = self.climate.until(what);
+            *until = until.filter(|until| *until > now);
+        }
+    }
+}
+
+pub(crate) fn natural_c(place: Place, at: Timestamp) -> f64 {
+    let days = at.duration_since(Timestamp::UNIX_EPOCH).as_secs_f64() / 86_400.0;
+    // Warmest late in July and in the middle of the afternoon.
+    let season = ((days / 365.2425 - 0.56) * TAU).cos();
+    let hour = ((days + place.longitude / 360.0 - 0.63) * TAU).cos();
+    10.5 + 9.5 * season + 4.0 * hour
+}
+
+/// What is left of the way from `value` to `goal` after some time.
+fn nearing(goal: f64, value: f64, time: f64) -> f64 {
+    goal + (value - goal) * (-time).exp()
+}
+
+fn runs(until: Option<Timestamp>, at: Timestamp) -> bool {
+    until.is_some_and(|until| at < until)
+}
+
+pub(super) fn inside(asked: &Asked<'_>) -> Value {
+    json!(tenths(asked.car.inside_c(asked.at)))
+}
+
+pub(super) fn outside(asked: &Asked<'_>) -> Value {
+    json!(tenths(asked.car.outside_c(asked.at)))
+}
+
+pub(super) fn cabin_active(asked: &Asked<'_>) -> Value {
+    json!(runs(asked.car.climate.cabin_until, asked.at))
+}
+
+pub(super) fn cabin_target(asked: &Asked<'_>) -> Value {
+    json!(asked.car.climate.target_c)
+}
+
+pub(super) fn defroster(asked: &Asked<'_>) -> Value {
+    json!(runs(asked.car.climate.defroster_until, asked.at))
+}
+
+pub(super) fn steering_heater(asked: &Asked<'_>) -> Value {
+    json!(match asked.car.year {
+        ..STEERING_HEATER_SINCE => "UNAVAILABLE",
+        _ if runs(asked.car.climate.steering_heater_until, asked.at) => "ON",
+        _ => "OFF",
+    })
+}
