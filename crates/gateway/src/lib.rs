@@ -10,6 +10,7 @@ mod config;
 mod connect;
 mod http;
 mod jobs;
+mod management;
 mod oauth;
 mod secrets;
 mod service;

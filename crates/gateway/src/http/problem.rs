@@ -48,6 +48,12 @@ impl Problem {
         Refusal::Validation(vec![FieldProblem { field: field.to_owned(), message: message.into() }]).into()
     }
 
+    /// Several fields of the request are wrong together.
+    pub(crate) fn fields(fields: &[&str], message: &str) -> Self {
+        let problem = |field: &&str| FieldProblem { field: (*field).to_owned(), message: message.to_owned() };
+        Refusal::Validation(fields.iter().map(problem).collect()).into()
+    }
+
     /// Nothing lies at this address.
     pub(crate) fn no_such_path(hint: impl Into<String>) -> Self {
         Self::from(Refusal::NotFound(NotFound::Path)).describe(hint)

@@ -5,5 +5,6 @@ mod error;
 mod revoke;
 mod token;
 
+pub(crate) use client::basic;
 pub(crate) use revoke::revoke;
 pub(crate) use token::token;

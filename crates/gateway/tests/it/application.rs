@@ -10,6 +10,7 @@ use crate::world::World;
 pub(crate) struct Application {
     pub(crate) id: String,
     pub(crate) secret: String,
+    pub(crate) management_token: String,
     origin: Url,
     http: reqwest::Client,
 }
@@ -31,7 +32,13 @@ pub(crate) struct Answer {
 impl Application {
     pub(crate) fn new(world: &World, registered: &Value) -> Self {
         let text = |name: &str| registered[name].as_str().unwrap().to_owned();
-        Self { id: text("id"), secret: text("client_secret"), origin: world.origin.clone(), http: world.http.clone() }
+        Self {
+            id: text("id"),
+            secret: text("client_secret"),
+            management_token: text("management_token"),
+            origin: world.origin.clone(),
+            http: world.http.clone(),
+        }
     }
 
     /// Its link into Connect for simulated cars, with more parameters as they stand.

@@ -9,6 +9,7 @@ mod connect;
 mod garage_down;
 mod html;
 mod key;
+mod management;
 mod oauth;
 mod owner;
 mod routes;

@@ -1,9 +1,9 @@
 //! `limit` and `offset`.
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use serde::Deserialize;
 
+use super::Parameters;
 use crate::Gateway;
 use crate::http::Problem;
 
@@ -26,30 +26,18 @@ impl Paging {
     }
 }
 
-#[derive(Deserialize)]
-struct Raw {
-    limit: Option<String>,
-    offset: Option<String>,
-}
-
 impl FromRequestParts<Gateway> for Paging {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
-        let Query(raw) = Query::<Raw>::from_request_parts(parts, gateway)
-            .await
-            .map_err(|_| Problem::field("limit", "expected `limit` and `offset` once each"))?;
-        let limit = number("limit", raw.limit)?;
-        if limit.is_some_and(|limit| !(1..=MAX_LIMIT).contains(&limit)) {
-            return Err(Problem::field("limit", format!("expected a whole number from 1 to {MAX_LIMIT}")));
-        }
-        Ok(Self { limit, offset: number("offset", raw.offset)?.unwrap_or(0) })
+        let parameters = Parameters::from_request_parts(parts, gateway).await?;
+        let offset = parameters.parse("offset", "a whole number from 0", |text| text.parse().ok())?;
+        Ok(Self { limit: limit(&parameters, MAX_LIMIT)?, offset: offset.unwrap_or(0) })
     }
 }
 
-/// The SDK for Node.js prints an absent value as `undefined`.
-fn number(field: &str, text: Option<String>) -> Result<Option<u32>, Problem> {
-    text.filter(|text| !text.is_empty() && text != "undefined")
-        .map(|text| text.parse().map_err(|_| Problem::field(field, format!("expected a whole number, got `{text}`"))))
-        .transpose()
+/// The parameter `limit`, from 1 to `max`.
+pub(crate) fn limit(parameters: &Parameters, max: u32) -> Result<Option<u32>, Problem> {
+    let expected = format!("a whole number from 1 to {max}");
+    parameters.parse("limit", &expected, |text| text.parse().ok().filter(|limit| (1..=max).contains(limit)))
 }

@@ -104,7 +104,8 @@ impl<N: Needs> Authorized<N> {
     }
 }
 
-async fn vehicle_id(parts: &mut Parts, gateway: &Gateway) -> Result<ConnectionId, Problem> {
+/// The vehicle id of the address.
+pub(crate) async fn vehicle_id(parts: &mut Parts, gateway: &Gateway) -> Result<ConnectionId, Problem> {
     let params = RawPathParams::from_request_parts(parts, gateway).await;
     let wrong = || Problem::field("vehicle_id", "a vehicle id is a UUID of 36 characters");
     let params = params.map_err(|_| wrong())?;
