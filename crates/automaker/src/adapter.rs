@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use openfob_domain::{AccessRules, Command, Evidence, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin};
 use url::Url;
 
-use crate::{AccountLink, AdapterError, Partner, Session};
+use crate::{AccountLink, AdapterError, ModelRange, Partner, Session, VinCompatibility};
 
 /// A brand as Connect lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,12 @@ pub trait Adapter: Send + Sync {
 
     /// The brands that it serves.
     fn brands(&self) -> &[Brand];
+
+    /// What a VIN alone tells of its car; `None` when it is of no make served here.
+    fn compatibility(&self, vin: &Vin) -> Option<VinCompatibility>;
+
+    /// The models that can be connected.
+    fn models(&self) -> Vec<ModelRange>;
 
     /// Sign-in and tokens.
     fn link(&self) -> &dyn AccountLink;

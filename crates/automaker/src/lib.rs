@@ -4,11 +4,13 @@
 //! answers with vehicles, readings, evidence and links.
 
 mod adapter;
+mod compatibility;
 mod error;
 mod http;
 mod link;
 
 pub use adapter::{Adapter, Availability, Brand, CarState, Commands, Fetched, VehicleRecord};
+pub use compatibility::{ModelRange, Powertrain, VinCompatibility};
 pub use error::{AdapterError, AdapterErrorKind, Effect};
 pub use http::{Answer, Http, HttpError, HttpSettings};
 pub use link::{AccountLink, LinkedAccount, Partner, Session, SignIn, SignInRefused, Tokens};

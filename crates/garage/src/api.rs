@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, Partner, Session, VehicleRecord,
+    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, ModelRange, Partner, Session,
+    VehicleRecord, VinCompatibility,
 };
 use openfob_domain::{Command, Evidence, KeyKind, Make, Signal, Vin};
 use url::Url;
 
 use crate::brands::brands;
+use crate::compatibility;
 use crate::translate;
 use crate::wire::{self, Done, KeyAnswer, SignalsAnswer, Vehicles, Wanted};
 
@@ -47,6 +49,14 @@ impl Adapter for Garage {
 
     fn brands(&self) -> &[Brand] {
         &self.brands
+    }
+
+    fn compatibility(&self, vin: &Vin) -> Option<VinCompatibility> {
+        compatibility::of_vin(&self.brands, vin)
+    }
+
+    fn models(&self) -> Vec<ModelRange> {
+        compatibility::models()
     }
 
     fn link(&self) -> &dyn AccountLink {

@@ -3,6 +3,7 @@
 
 mod api;
 mod brands;
+mod compatibility;
 mod identity;
 mod translate;
 mod wire;

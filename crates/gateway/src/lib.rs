@@ -6,6 +6,7 @@
 mod adapters;
 mod admin;
 mod clock;
+mod compatibility;
 mod config;
 mod connect;
 mod http;

@@ -5,6 +5,7 @@
 mod application;
 mod authorize;
 mod browser;
+mod compatibility;
 mod connect;
 mod garage_down;
 mod html;

@@ -12,8 +12,8 @@ use crate::oauth::basic;
 use crate::service::ServiceError;
 use crate::{Gateway, secrets};
 
-/// The application whose id and secret came as HTTP Basic credentials.
-pub(crate) struct ByClientSecret(pub(crate) Application);
+/// An application's id and secret came as HTTP Basic credentials, for what is the same for every application.
+pub(crate) struct ByClientSecret;
 
 /// The application whose management token came as the password of HTTP Basic. The user name is `default` in the
 /// documentation; the SDK for Ruby lets its callers choose another, so any will do.
@@ -30,7 +30,7 @@ impl FromRequestParts<Gateway> for ByClientSecret {
         let id: ApplicationId = id.parse().map_err(|_| Refusal::Authentication)?;
         let application = known(gateway, gateway.store.application(id).await)?;
         if secrets::matches_hash(&secret, &application.client_secret_hash) {
-            Ok(Self(application))
+            Ok(Self)
         } else {
             Err(Refusal::Authentication.into())
         }
