@@ -53,6 +53,8 @@ ids! {
     GrantId,
     /// One run of Connect, from the first page to the redirect.
     RunId,
+    /// Where an application wants to be told of events.
+    WebhookId,
     /// A change that others are told of.
     EventId,
 }

@@ -16,7 +16,7 @@ mod vin;
 
 pub use access::{AccessRules, DataWithoutKey, KeyKind, KeyRule};
 pub use command::{Command, ScheduleKind};
-pub use id::{AccountId, ApplicationId, ConnectionId, EventId, GrantId, RunId, UserId, VehicleId};
+pub use id::{AccountId, ApplicationId, ConnectionId, EventId, GrantId, RunId, UserId, VehicleId, WebhookId};
 pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState, fold};
 pub use make::{InvalidMake, Make};
 pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};

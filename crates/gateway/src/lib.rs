@@ -19,6 +19,7 @@ mod state;
 mod text;
 mod user;
 mod vehicles;
+mod webhooks;
 
 pub use adapters::Adapters;
 pub use clock::Clock;

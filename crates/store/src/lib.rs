@@ -16,6 +16,7 @@ mod seal;
 mod signals;
 mod tokens;
 mod vehicles;
+mod webhooks;
 
 pub use accounts::{Account, AccountLinked, StoredTokens};
 pub use applications::{Application, ApplicationDetails, ApplicationSecrets};

@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::Problem;
 use super::request_id;
-use crate::{Gateway, compatibility, connect, management, oauth, user, vehicles};
+use crate::{Gateway, compatibility, connect, management, oauth, user, vehicles, webhooks};
 
 const MAX_BODY: usize = 64 * 1024;
 /// Longer than the slowest automaker call with its retries.
@@ -40,6 +40,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/{version}/vehicles/{id}/{make}/virtual_key", get(vehicles::tesla::virtual_key))
         .merge(compatibility::router())
         .merge(management::router())
+        .merge(webhooks::router())
         .method_not_allowed_fallback(wrong_method)
         .route_layer(middleware::from_fn(check_version));
     let oauth = Router::new()

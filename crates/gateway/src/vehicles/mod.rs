@@ -15,7 +15,7 @@ mod vin;
 pub(crate) use attributes::attributes;
 pub(crate) use battery::battery;
 pub(crate) use charge::charge;
-pub(crate) use disconnect::disconnect;
+pub(crate) use disconnect::{Done, disconnect};
 pub(crate) use key::key;
 pub(crate) use list::list;
 pub(crate) use location::location;

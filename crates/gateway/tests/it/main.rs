@@ -15,5 +15,6 @@ mod oauth;
 mod owner;
 mod routes;
 mod vehicles;
+mod webhooks;
 mod whole_way;
 mod world;

@@ -5,6 +5,7 @@ mod credentials;
 mod make;
 mod page;
 mod parameters;
+mod path;
 mod units;
 mod vehicle;
 
@@ -13,5 +14,6 @@ pub(crate) use credentials::{ByClientSecret, ByManagementBearer, ByManagementTok
 pub(crate) use make::MakeVehicle;
 pub(crate) use page::{Paging, limit};
 pub(crate) use parameters::Parameters;
+pub(crate) use path::id;
 pub(crate) use units::Units;
 pub(crate) use vehicle::{AnyPermission, Authorized, needs, vehicle_id};

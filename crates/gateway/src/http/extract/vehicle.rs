@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use openfob_domain::{AccountIssue, ConnectionId, Permission, Refusal};
 use openfob_store::{Application, Bearer, Connection};
@@ -106,9 +106,5 @@ impl<N: Needs> Authorized<N> {
 
 /// The vehicle id of the address.
 pub(crate) async fn vehicle_id(parts: &mut Parts, gateway: &Gateway) -> Result<ConnectionId, Problem> {
-    let params = RawPathParams::from_request_parts(parts, gateway).await;
-    let wrong = || Problem::field("vehicle_id", "a vehicle id is a UUID of 36 characters");
-    let params = params.map_err(|_| wrong())?;
-    let id = params.iter().find(|(name, _)| *name == "id").map(|(_, value)| value);
-    id.filter(|id| id.len() == 36).and_then(|id| id.parse().ok()).ok_or_else(wrong)
+    super::id(parts, gateway, "id", "vehicle_id").await
 }
