@@ -46,6 +46,10 @@ fn refusal(error: &wire::Error) -> AdapterError {
             retry_after: error.retry_after.map_or(RETRY_UNKNOWN, Duration::from_secs),
         }),
         "PERMISSION" => Some(AdapterErrorKind::Forbidden),
+        // A garage that knows fewer commands than we do.
+        "VALIDATION" if code == "COMMAND" => Some(AdapterErrorKind::Capability(Capability::SmartcarNotCapable)),
+        // What we sent was refused as it stands: nothing happened.
+        "VALIDATION" => Some(AdapterErrorKind::Upstream(UpstreamFault::InvalidData)),
         "UPSTREAM" => {
             // The garage speaks of what lies behind it: whether that took effect is not known.
             return not_understood(UpstreamFault::parse(code).unwrap_or(UpstreamFault::UnknownIssue));

@@ -8,7 +8,8 @@ pub(crate) mod charge_records;
 mod charging;
 pub(crate) mod climate;
 pub(crate) mod closures;
-mod condition;
+pub(crate) mod command;
+pub(crate) mod condition;
 mod details;
 mod diagnostics;
 pub(crate) mod energy;
@@ -79,6 +80,8 @@ pub(crate) struct Car {
     pub(crate) closures: Closures,
     pub(crate) climate: Climate,
     pub(crate) charge_plan: ChargePlan,
+    /// The PIN that it asks for before driving.
+    pub(crate) pin: Option<String>,
     pub(crate) charge_sessions: Vec<ChargeSession>,
     pub(crate) condition: Condition,
     /// Workshop visits that ended here, oldest first.
@@ -154,6 +157,7 @@ impl Car {
             closures: Closures::shut(build.make != Make::Tesla && dice.below("sunroof", 3) == 0),
             climate: Climate::off(climate::natural_c(build.home, now)),
             charge_plan: ChargePlan::by_night(build.home),
+            pin: None,
             charge_sessions: Vec::new(),
             condition: Condition::default(),
             visits: Vec::new(),

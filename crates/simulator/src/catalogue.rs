@@ -22,6 +22,12 @@ pub(crate) enum Make {
     Audi,
 }
 
+/// The makes as rules speak of them.
+pub(crate) const EVERY: &[Make] = &Make::ALL;
+pub(crate) const TESLA: &[Make] = &[Make::Tesla];
+pub(crate) const NOT_PSA: &[Make] =
+    &[Make::Tesla, Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
+
 /// What moves a car.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Powertrain {

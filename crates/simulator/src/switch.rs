@@ -253,10 +253,7 @@ impl Switch {
                 car.sleep.online = true;
                 "has a connection again".to_owned()
             }
-            Self::Lock => {
-                car.lock(now);
-                "locked".to_owned()
-            }
+            Self::Lock => car.lock(now).map(|()| "locked".to_owned())?,
             Self::Unlock => car.unlock(now).map(|()| "unlocked".to_owned())?,
             Self::Streaming(on) => {
                 *car.streaming.as_mut().ok_or(SwitchRefused::NoStreamingToggle)? = *on;

@@ -7,6 +7,7 @@ use openfob_domain::{
     UpstreamFault, VehicleCondition,
 };
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::harness::{MODEL_3, World, only_car, partner, session, start, vin};
 
@@ -201,8 +202,8 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
     assert_eq!(error.kind, AdapterErrorKind::Vehicle(VehicleCondition::ChargingPlugNotConnected));
     let error = world.garage.run(&session, &model_3, &Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
     assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Forbidden, "its permission was not asked for");
-    let error = world.garage.run(&session, &model_3, &Command::PinClear).await.unwrap_err();
-    assert_eq!(error.kind, AdapterErrorKind::Capability(Capability::VehicleNotCapable));
+    let error = world.garage.run(&session, &model_3, &Command::ChargeSchedules { schedules: json!([]) }).await;
+    assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Capability(Capability::VehicleNotCapable));
 }
 
 #[tokio::test]

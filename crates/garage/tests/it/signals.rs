@@ -2,52 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use openfob_automaker::{Adapter, Fetched, Session};
-use openfob_domain::{Permission, Signal, SignalValue, Vin};
-use serde_json::Value;
+use openfob_automaker::Adapter;
+use openfob_domain::{Permission, Signal, SignalValue};
 
-use crate::harness::{EVERYTHING, World, only_car, partner, session};
-
-/// Signs in with every permission, and reads everything from the account's only car.
-struct Drive {
-    world: World,
-    session: Session,
-    car: Vin,
-}
-
-impl Drive {
-    async fn of(make: &str, email: &str) -> Self {
-        let world = World::start().await;
-        let ours = partner("fob.example.com");
-        let account = world.sign_in_for(&ours, make, email, EVERYTHING).await;
-        let session = session(&ours, &account);
-        let car = only_car(&world.garage, &session).await;
-        Self { world, session, car }
-    }
-
-    async fn everything(&self) -> Fetched {
-        self.world.garage.read(&self.session, &self.car, Signal::ALL).await.unwrap()
-    }
-
-    async fn turn(&self, switch: &str, body: &str) {
-        self.world.turn(self.car.as_str(), switch, body).await;
-    }
-}
-
-fn value(fetched: &Fetched, signal: Signal) -> &SignalValue {
-    &fetched.readings.get(signal).unwrap_or_else(|| panic!("{signal} is missing")).value
-}
-
-fn number(fetched: &Fetched, signal: Signal) -> f64 {
-    value(fetched, signal).number().unwrap()
-}
-
-fn parts(fetched: &Fetched, signal: Signal) -> &Value {
-    match value(fetched, signal) {
-        SignalValue::Parts(parts) => parts,
-        other => panic!("{signal} is {other:?}"),
-    }
-}
+use crate::drive::{Drive, number, parts, value};
 
 const MAKES: [(&str, &str); 12] = [
     ("TESLA", "anybody@example.com"),

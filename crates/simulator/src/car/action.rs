@@ -8,17 +8,30 @@ use super::energy::{Battery, Cable};
 use super::failure::Failure;
 use super::{Car, after};
 
+/// The least that a charge runs with, A.
+const LEAST_AMPERES: f64 = 5.0;
+
 /// Why a car does not do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
     #[error("The car is driving. Park it first.")]
     InMotion,
+    #[error("A door is open. Close it first.")]
+    DoorOpen,
+    #[error("The boot is open. Close it first.")]
+    TrunkOpen,
+    #[error("The bonnet is open. Close it first.")]
+    HoodOpen,
     #[error("The charging cable is in. Unplug it first.")]
     PluggedIn,
     #[error("The charging cable is not in. Plug it in first.")]
     NotPluggedIn,
     #[error("The car is charging. Stop charging or unplug it first.")]
     Charging,
+    #[error("The car is not charging.")]
+    NotCharging,
+    #[error("The charger reports a fault. Clear it first.")]
+    ChargeFault,
     #[error("The battery is charged up to its limit. Raise the limit or drive a little.")]
     FullyCharged,
     #[error("The battery is too low to drive. Charge the car first.")]
@@ -27,6 +40,16 @@ pub(crate) enum Refused {
     NoFuel,
     #[error("This car has no traction battery.")]
     NoBattery,
+    #[error("This car has no such part.")]
+    NoSuchPart,
+    #[error("This is no place that the car has saved. Save it in the car first.")]
+    UnknownPlace,
+    #[error("Remote access is switched off in the car.")]
+    RemoteAccessDisabled,
+    #[error("The car is in the workshop.")]
+    InService,
+    #[error("The 12 V battery is low.")]
+    Low12V,
 }
 
 impl Refused {
@@ -34,12 +57,20 @@ impl Refused {
     pub(crate) fn failure(self) -> Failure {
         match self {
             Self::InMotion => Failure::new("VEHICLE_STATE", "IN_MOTION"),
+            Self::DoorOpen => Failure::new("VEHICLE_STATE", "DOOR_OPEN"),
+            Self::TrunkOpen => Failure::new("VEHICLE_STATE", "TRUNK_OPEN"),
+            Self::HoodOpen => Failure::new("VEHICLE_STATE", "HOOD_OPEN"),
             Self::PluggedIn => Failure::new("VEHICLE_STATE", "CHARGING_PLUG_CONNECTED"),
             Self::NotPluggedIn => Failure::new("VEHICLE_STATE", "CHARGING_PLUG_NOT_CONNECTED"),
             Self::Charging => Failure::new("VEHICLE_STATE", "CHARGING_IN_PROGRESS"),
+            Self::NotCharging => Failure::new("VEHICLE_STATE", "NOT_CHARGING"),
+            Self::ChargeFault => Failure::new("VEHICLE_STATE", "CHARGE_FAULT"),
             Self::FullyCharged => Failure::new("VEHICLE_STATE", "FULLY_CHARGED"),
-            Self::LowBattery | Self::NoFuel => Failure::new("VEHICLE_STATE", "LOW_BATTERY"),
-            Self::NoBattery => Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE"),
+            Self::LowBattery | Self::NoFuel | Self::Low12V => Failure::new("VEHICLE_STATE", "LOW_BATTERY"),
+            Self::NoBattery | Self::NoSuchPart => Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE"),
+            Self::UnknownPlace => Failure::new("VALIDATION", "PARAMETER"),
+            Self::RemoteAccessDisabled => Failure::new("VEHICLE_STATE", "REMOTE_ACCESS_DISABLED"),
+            Self::InService => Failure::new("VEHICLE_STATE", "VEHICLE_OFFLINE_FOR_SERVICE"),
         }
     }
 }
@@ -48,9 +79,10 @@ impl Car {
     /// Puts the cable in; charging begins if there is room below the limit.
     pub(crate) fn plug_in(&mut self, now: Timestamp) -> Result<(), Refused> {
         self.stand(now)?;
+        let fault = self.condition.charge_fault.is_some();
         let battery = self.battery_at(now)?;
         battery.cable.get_or_insert(Cable { since: now, percent: battery.percent });
-        battery.charging = battery.percent < battery.limit_percent;
+        battery.charging = battery.percent < battery.limit_percent && !fault;
         self.closures.open.insert(Part::ChargingPort);
         self.touch(now);
         Ok(())
@@ -73,9 +105,16 @@ impl Car {
     }
 
     pub(crate) fn start_charging(&mut self, now: Timestamp) -> Result<(), Refused> {
+        let (fault, charging) = (self.condition.charge_fault.is_some(), self.charging(now));
         let battery = self.battery_at(now)?;
         if !battery.plugged_in() {
             return Err(Refused::NotPluggedIn);
+        }
+        if fault {
+            return Err(Refused::ChargeFault);
+        }
+        if charging {
+            return Err(Refused::Charging);
         }
         if battery.percent >= battery.limit_percent {
             return Err(Refused::FullyCharged);
@@ -86,9 +125,13 @@ impl Car {
     }
 
     pub(crate) fn stop_charging(&mut self, now: Timestamp) -> Result<(), Refused> {
+        let charging = self.charging(now);
         let battery = self.battery_at(now)?;
         if !battery.plugged_in() {
             return Err(Refused::NotPluggedIn);
+        }
+        if !charging {
+            return Err(Refused::NotCharging);
         }
         battery.charging = false;
         self.touch(now);
@@ -97,6 +140,17 @@ impl Car {
 
     pub(crate) fn set_charge_limit(&mut self, percent: f64, now: Timestamp) -> Result<(), Refused> {
         self.battery_at(now)?.set_limit(percent);
+        self.touch(now);
+        Ok(())
+    }
+
+    /// Charges with this current, or the nearest that the charger gives.
+    pub(crate) fn set_amperage(&mut self, amperes: f64, now: Timestamp) -> Result<(), Refused> {
+        let battery = self.battery_at(now)?;
+        if !battery.plugged_in() {
+            return Err(Refused::NotPluggedIn);
+        }
+        battery.requested_amperes = amperes.clamp(LEAST_AMPERES, battery.most_amperes());
         self.touch(now);
         Ok(())
     }
@@ -111,6 +165,7 @@ impl Car {
         if self.battery.as_ref().is_some_and(Battery::plugged_in) {
             return Err(Refused::PluggedIn);
         }
+        self.shut()?;
         self.settle(now);
         if self.km_to_reserve() <= 0.0 {
             return Err(if self.tank.is_some() { Refused::NoFuel } else { Refused::LowBattery });
@@ -137,9 +192,12 @@ impl Car {
         Ok(())
     }
 
-    pub(crate) fn lock(&mut self, now: Timestamp) {
+    pub(crate) fn lock(&mut self, now: Timestamp) -> Result<(), Refused> {
+        self.stand(now)?;
+        self.shut()?;
         self.touch(now);
         self.closures.locked = true;
+        Ok(())
     }
 
     pub(crate) fn unlock(&mut self, now: Timestamp) -> Result<(), Refused> {
@@ -147,6 +205,46 @@ impl Car {
         self.touch(now);
         self.closures.locked = false;
         Ok(())
+    }
+
+    pub(crate) fn open(&mut self, part: Part, now: Timestamp) -> Result<(), Refused> {
+        self.has(part)?;
+        if !part.is_window() {
+            self.stand(now)?;
+        }
+        self.touch(now);
+        self.closures.open.insert(part);
+        Ok(())
+    }
+
+    pub(crate) fn close(&mut self, part: Part, now: Timestamp) -> Result<(), Refused> {
+        self.has(part)?;
+        if part == Part::ChargingPort && self.battery.as_ref().is_some_and(Battery::plugged_in) {
+            return Err(Refused::PluggedIn);
+        }
+        self.touch(now);
+        self.closures.open.remove(&part);
+        Ok(())
+    }
+
+    /// Whether nothing is in the way of driving off or locking.
+    fn shut(&self) -> Result<(), Refused> {
+        if self.closures.open.iter().any(|part| part.is_door()) {
+            return Err(Refused::DoorOpen);
+        }
+        if self.closures.is_open(Part::Trunk) {
+            return Err(Refused::TrunkOpen);
+        }
+        if self.closures.is_open(Part::Hood) { Err(Refused::HoodOpen) } else { Ok(()) }
+    }
+
+    fn has(&self, part: Part) -> Result<(), Refused> {
+        let has = match part {
+            Part::Sunroof => self.closures.has_sunroof,
+            Part::ChargingPort => self.battery.is_some(),
+            _ => true,
+        };
+        if has { Ok(()) } else { Err(Refused::NoSuchPart) }
     }
 
     fn stand(&self, now: Timestamp) -> Result<(), Refused> {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,11 +10,14 @@ use super::hours_between;
 use super::motion::Place;
 use super::signals::{Asked, tenths};
 
+const RUNS_FOR: SignedDuration = SignedDuration::from_mins(30);
 /// How fast the cabin nears what it is set to, and how fast the temperature outside: hours to about two thirds.
 const HEATS_IN_HOURS: f64 = 0.12;
 const COOLS_OUT_IN_HOURS: f64 = 0.7;
 /// Steering wheels are heated from this year on.
 const STEERING_HEATER_SINCE: i32 = 2021;
+/// What the cabin can be set to, °C.
+const TARGETS_C: std::ops::RangeInclusive<f64> = 15.0..=28.0;
 
 /// Climate at the car's anchor time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,7 +25,7 @@ pub(crate) struct Climate {
     /// The temperature outside, where a switch sets it.
     pub(crate) outside_c: Option<f64>,
     inside_c: f64,
-    pub(crate) target_c: f64,
+    target_c: f64,
     cabin_until: Option<Timestamp>,
     defroster_until: Option<Timestamp>,
     steering_heater_until: Option<Timestamp>,
@@ -47,6 +50,19 @@ impl Climate {
             defroster_until: None,
             steering_heater_until: None,
         }
+    }
+
+    pub(crate) fn start(&mut self, what: Heating, now: Timestamp) {
+        *self.until(what) = now.checked_add(RUNS_FOR).ok();
+    }
+
+    pub(crate) fn stop(&mut self, what: Heating) {
+        *self.until(what) = None;
+    }
+
+    /// Sets the cabin's temperature, or the nearest that can be set.
+    pub(crate) fn set_target(&mut self, celsius: f64) {
+        self.target_c = celsius.clamp(*TARGETS_C.start(), *TARGETS_C.end());
     }
 
     /// When the last of what runs will end.
@@ -80,6 +96,10 @@ impl super::Car {
             from = end;
         }
         self.outside_c(at) + nearing(0.0, inside - self.outside_c(from), hours_between(from, at) / COOLS_OUT_IN_HOURS)
+    }
+
+    pub(crate) fn has_steering_heater(&self) -> bool {
+        self.year >= STEERING_HEATER_SINCE
     }
 
     pub(super) fn settle_climate(&mut self, now: Timestamp) {
@@ -129,9 +149,10 @@ pub(super) fn defroster(asked: &Asked<'_>) -> Value {
 }
 
 pub(super) fn steering_heater(asked: &Asked<'_>) -> Value {
-    json!(match asked.car.year {
-        ..STEERING_HEATER_SINCE => "UNAVAILABLE",
-        _ if runs(asked.car.climate.steering_heater_until, asked.at) => "ON",
-        _ => "OFF",
+    let on = runs(asked.car.climate.steering_heater_until, asked.at);
+    json!(match (asked.car.has_steering_heater(), on) {
+        (false, _) => "UNAVAILABLE",
+        (true, true) => "ON",
+        (true, false) => "OFF",
     })
 }

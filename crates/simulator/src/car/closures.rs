@@ -68,6 +68,11 @@ impl Part {
         }
     }
 
+    pub(crate) fn is_window(self) -> bool {
+        use Part::{BackLeftWindow, BackRightWindow, FrontLeftWindow, FrontRightWindow, Sunroof};
+        matches!(self, FrontLeftWindow | FrontRightWindow | BackLeftWindow | BackRightWindow | Sunroof)
+    }
+
     pub(crate) fn is_door(self) -> bool {
         matches!(self, Self::FrontLeftDoor | Self::FrontRightDoor | Self::BackLeftDoor | Self::BackRightDoor)
     }

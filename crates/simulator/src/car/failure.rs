@@ -34,12 +34,16 @@ impl Failure {
 
     /// The HTTP status of its family.
     pub(crate) fn status(&self) -> u16 {
-        FAMILIES.iter().find(|(family, ..)| *family == self.family).map_or(403, |(_, status, _)| *status)
+        let listed = FAMILIES.iter().find(|(family, ..)| *family == self.family).map(|(_, status, _)| *status);
+        listed.unwrap_or(if self.family == PERMISSION.family { 403 } else { 400 })
     }
 }
 
 /// The account does not let the partner do it.
 pub(crate) const PERMISSION: Failure = Failure { family: "PERMISSION", code: None };
+
+/// The request is not what the protocol says.
+pub(crate) const VALIDATION: Failure = Failure { family: "VALIDATION", code: None };
 
 const FAMILIES: &[(&str, u16, &[&str])] = &[
     (

@@ -27,6 +27,13 @@ impl Place {
         Self { latitude: rounded(self.latitude), longitude: rounded(self.longitude) }
     }
 
+    /// How far another place is, near enough for short ways, km.
+    pub(crate) fn km_to(self, other: Self) -> f64 {
+        let north = (other.latitude - self.latitude) * KM_PER_DEGREE;
+        let east = (other.longitude - self.longitude) * KM_PER_DEGREE * self.latitude.to_radians().cos();
+        north.hypot(east)
+    }
+
     pub(crate) fn is_american(self) -> bool {
         self.longitude < -30.0
     }

@@ -9,7 +9,7 @@ use super::{
     Car, alerts, charge_plan, charge_records, charging, climate, closures, condition, details, diagnostics, energy,
     fuel, motion, oil, service_history, tyres,
 };
-use crate::catalogue::Make;
+use crate::catalogue::{EVERY, Make, NOT_PSA, TESLA};
 
 /// A car at one moment, asked by one partner.
 pub(crate) struct Asked<'c> {
@@ -37,9 +37,6 @@ enum Tell {
 /// A signal: its code, the permission that covers it, the makes whose cars tell it, and how.
 struct Kind(&'static str, &'static str, &'static [Make], Tell);
 
-const EVERY: &[Make] = &Make::ALL;
-const TESLA: &[Make] = &[Make::Tesla];
-const NOT_PSA: &[Make] = &[Make::Tesla, Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
 /// The makes that tell what a workshop wants to know.
 const WORKSHOP: &[Make] = &[Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
 /// The makes that tell when a charge will end and at which voltage it runs.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::account::TokenRefused;
 use crate::car::action::Refused;
-use crate::car::failure::Failure;
+use crate::car::failure::{Failure, VALIDATION};
 use crate::state_file::SaveError;
 
 /// An error as the protocol sends it.
@@ -37,7 +37,7 @@ impl GarageError {
 
     /// The request is not what the protocol says.
     pub(crate) fn malformed(message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, ..Self::new(Failure::new("SERVER", "INTERNAL"), message) }
+        Self::new(VALIDATION, message)
     }
 
     pub(crate) fn scripted(failure: Failure) -> Self {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::error::GarageError;
 use crate::account::{Account, Platform, Role};
+use crate::car::action::Refused;
 use crate::car::failure::Failure;
 use crate::car::{Availability, Car, CarId};
 use crate::simulator::Simulator;
@@ -93,6 +94,9 @@ impl CarSession {
         if car.availability(now) == Availability::Offline {
             let unreachable = Failure::new("VEHICLE_STATE", "UNREACHABLE");
             return Err(GarageError::new(unreachable, "The car has no connection."));
+        }
+        if car.condition.remote_access_disabled.is_some() {
+            return Err(Refused::RemoteAccessDisabled.into());
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::error::GarageError;
 use super::session::{CarSession, Session};
 use crate::account::{Platform, Role};
+use crate::car::command::controllable;
 use crate::car::failure::Failure;
 use crate::car::keys::CarKey;
 use crate::car::signals::readable;
@@ -43,9 +44,8 @@ pub(crate) async fn list(
 
 /// The permissions that the car can serve at all.
 fn capabilities(car: &Car, now: Timestamp) -> BTreeSet<&'static str> {
-    let known = ["read_user_profile", "read_vehicle_info", "read_vin", "control_navigation", "control_security"];
-    let charge = car.battery.as_ref().map(|_| "control_charge");
-    readable(car, now).into_iter().chain(known).chain(charge).collect()
+    let known = ["read_user_profile", "read_vehicle_info", "read_vin"];
+    readable(car, now).into_iter().chain(controllable(car)).chain(known).collect()
 }
 
 pub(crate) async fn state(

@@ -1,0 +1,278 @@
+//! What the cars do when told, and what keeps them from it.
+
+use openfob_automaker::{Adapter, AdapterErrorKind, Availability};
+use openfob_domain::{
+    AccountIssue, Capability, Command, ScheduleKind, Signal, SignalValue, UpstreamFault, VehicleCondition,
+};
+use reqwest::StatusCode;
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+
+use crate::drive::{Drive, number, parts, value};
+
+fn refused(condition: VehicleCondition) -> Result<(), AdapterErrorKind> {
+    Err(AdapterErrorKind::Vehicle(condition))
+}
+
+const NOT_CAPABLE: Result<(), AdapterErrorKind> = Err(AdapterErrorKind::Capability(Capability::VehicleNotCapable));
+
+/// One of each.
+fn every_command() -> Vec<Command> {
+    use Command::{
+        CabinStart, CabinStop, CabinTarget, ChargeAmperage, ChargeLimit, ChargeLocation, ChargePortClose,
+        ChargePortOpen, ChargeSchedule, ChargeSchedules, ChargeStart, ChargeStop, DefrosterStart, DefrosterStop,
+        FrunkOpen, Lock, Navigate, PinClear, PinSet, SteeringHeaterStart, SteeringHeaterStop, TrunkClose, TrunkOpen,
+        Unlock,
+    };
+    vec![
+        Unlock,
+        Lock,
+        ChargeStop,
+        ChargeStart,
+        ChargeLimit { percent: 90.0 },
+        ChargeAmperage { amperes: 16.0 },
+        ChargePortOpen,
+        ChargeSchedule { kind: ScheduleKind::StartTime, enable: true, time: Some("23:15".to_owned()) },
+        ChargeSchedules { schedules: json!([{"start": "01:00", "end": "05:00", "days": ["SUNDAY"]}]) },
+        ChargeLocation {
+            latitude: 0.0,
+            longitude: 0.0,
+            settings: json!({"chargeLimit": 70, "chargingSchedules": {"weekday": [], "weekend": []}}),
+        },
+        Navigate { latitude: 48.85, longitude: 2.29 },
+        CabinStart,
+        CabinTarget { celsius: 23.0 },
+        CabinStop,
+        DefrosterStart,
+        DefrosterStop,
+        SteeringHeaterStart,
+        SteeringHeaterStop,
+        FrunkOpen,
+        TrunkOpen,
+        TrunkClose,
+        PinSet { pin: "1234".to_owned() },
+        PinClear,
+        ChargePortClose,
+    ]
+}
+
+#[tokio::test]
+async fn a_tesla_obeys_every_command_of_its_make_and_other_brands_theirs() {
+    let tesla = Drive::with_key("TESLA", "obeys@example.com").await;
+    tesla.turn("charge-level", r#"{"percent": 50}"#).await;
+    tesla.turn("plug", "").await;
+    for command in every_command() {
+        let expected = match command {
+            Command::ChargeSchedules { .. } | Command::ChargeLocation { .. } => NOT_CAPABLE,
+            Command::ChargePortClose => refused(VehicleCondition::ChargingPlugConnected),
+            _ => Ok(()),
+        };
+        assert_eq!(tesla.command(command.clone()).await, expected, "{command:?}");
+    }
+    for (make, alone) in
+        [("NISSAN", "ChargeSchedules"), ("FORD", "ChargeLocation"), ("KIA", "nothing"), ("PEUGEOT", "nothing")]
+    {
+        let drive = Drive::of(make, "obeys@example.com").await;
+        drive.turn("charge-level", r#"{"percent": 50}"#).await;
+        drive.turn("plug", "").await;
+        for command in every_command() {
+            let name = format!("{command:?}");
+            let outcome = drive.command(command.clone()).await;
+            let common = matches!(
+                command,
+                Command::Lock
+                    | Command::Unlock
+                    | Command::ChargeStart
+                    | Command::ChargeStop
+                    | Command::ChargeLimit { .. }
+            );
+            if common || (matches!(command, Command::Navigate { .. }) && make != "PEUGEOT") {
+                assert_eq!(outcome, Ok(()), "{make} {name}");
+            } else if name.starts_with(alone) {
+                assert_ne!(outcome, NOT_CAPABLE, "{make} {name}");
+            } else {
+                assert_eq!(outcome, NOT_CAPABLE, "{make} {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_charge_starts_and_stops_as_cable_limit_and_state_allow() {
+    let kia = Drive::of("KIA", "charge@example.com").await;
+    kia.turn("charge-level", r#"{"percent": 60}"#).await;
+    let unplugged = refused(VehicleCondition::ChargingPlugNotConnected);
+    assert_eq!(kia.command(Command::ChargeStart).await, unplugged);
+    assert_eq!(kia.command(Command::ChargeStop).await, unplugged);
+    kia.turn("plug", "").await;
+    assert_eq!(kia.command(Command::ChargeStart).await, refused(VehicleCondition::ChargingInProgress));
+    assert_eq!(kia.command(Command::ChargeStop).await, Ok(()));
+    assert_eq!(kia.command(Command::ChargeStop).await, refused(VehicleCondition::NotCharging));
+    assert_eq!(kia.command(Command::ChargeLimit { percent: 50.0 }).await, Ok(()));
+    assert_eq!(kia.command(Command::ChargeStart).await, refused(VehicleCondition::FullyCharged));
+    assert_eq!(kia.command(Command::ChargeLimit { percent: 80.0 }).await, Ok(()));
+    assert_eq!(value(&kia.everything().await, Signal::ChargeState).text(), Some("CHARGING"), "it goes on by itself");
+
+    let fuel = Drive::of("FORD", "1FTEW1EP5LFA00001@fuel.smartcar.com").await;
+    for command in [Command::ChargeStart, Command::ChargeLimit { percent: 80.0 }] {
+        assert_eq!(fuel.command(command).await, NOT_CAPABLE);
+    }
+}
+
+#[tokio::test]
+async fn a_driving_car_neither_locks_nor_opens() {
+    let tesla = Drive::with_key("TESLA", "moving@example.com").await;
+    tesla.turn("drive", "").await;
+    for command in [Command::Lock, Command::Unlock, Command::TrunkOpen, Command::FrunkOpen] {
+        assert_eq!(tesla.command(command).await, refused(VehicleCondition::InMotion));
+    }
+    assert_eq!(tesla.command(Command::Navigate { latitude: 1.0, longitude: 2.0 }).await, Ok(()));
+}
+
+#[tokio::test]
+async fn an_open_boot_is_told_and_keeps_the_car_from_locking() {
+    let tesla = Drive::with_key("TESLA", "boot@example.com").await;
+    tesla.command(Command::TrunkOpen).await.unwrap();
+    let fetched = tesla.everything().await;
+    assert_eq!(parts(&fetched, Signal::Storage)[0], json!({"type": "rear", "status": "OPEN"}));
+    assert_eq!(tesla.command(Command::Lock).await, refused(VehicleCondition::TrunkOpen));
+    tesla.command(Command::TrunkClose).await.unwrap();
+    assert_eq!(tesla.command(Command::Lock).await, Ok(()));
+    tesla.command(Command::FrunkOpen).await.unwrap();
+    assert_eq!(tesla.command(Command::Lock).await, refused(VehicleCondition::HoodOpen));
+}
+
+#[tokio::test]
+async fn the_current_is_clamped_and_slows_the_charge() {
+    let tesla = Drive::with_key("TESLA", "amperes@example.com").await;
+    let set = async |amperes| tesla.command(Command::ChargeAmperage { amperes }).await;
+    assert_eq!(set(10.0).await, refused(VehicleCondition::ChargingPlugNotConnected));
+    tesla.turn("charge-level", r#"{"percent": 50}"#).await;
+    tesla.turn("plug", "").await;
+    let before = tesla.everything().await;
+    let most = number(&before, Signal::ChargeAmperageMax);
+    set(most / 2.0).await.unwrap();
+    let half = tesla.everything().await;
+    assert_eq!(value(&half, Signal::ChargeAmperage), &SignalValue::Number(most / 2.0));
+    assert!(value(&half, Signal::ChargeCompletion).text() > value(&before, Signal::ChargeCompletion).text());
+    set(500.0).await.unwrap();
+    let full = tesla.everything().await;
+    assert_eq!(value(&full, Signal::ChargeAmperageRequested), &SignalValue::Number(most));
+    assert_eq!(value(&full, Signal::ChargeCompletion), value(&before, Signal::ChargeCompletion));
+}
+
+#[tokio::test]
+async fn heating_warms_the_cabin_for_half_an_hour_and_keeps_the_car_awake() {
+    let tesla = Drive::with_key("TESLA", "warm@example.com").await;
+    let before = tesla.everything().await;
+    tesla.command(Command::CabinTarget { celsius: 26.0 }).await.unwrap();
+    for command in [Command::CabinStart, Command::DefrosterStart, Command::SteeringHeaterStart] {
+        tesla.command(command).await.unwrap();
+    }
+    tesla.world.advance("20m").await;
+    let warm = tesla.everything().await;
+    assert!(number(&before, Signal::InsideTemperature) < 20.0 && number(&warm, Signal::InsideTemperature) > 23.0);
+    assert_eq!(value(&warm, Signal::CabinTarget), &SignalValue::Number(26.0));
+    for signal in [Signal::CabinActive, Signal::FrontDefroster, Signal::RearDefroster] {
+        assert_eq!((value(&before, signal).flag(), value(&warm, signal).flag()), (Some(false), Some(true)), "{signal}");
+    }
+    assert_eq!(value(&warm, Signal::SteeringHeater).text(), Some("ON"));
+    tesla.command(Command::DefrosterStop).await.unwrap();
+    assert_eq!(value(&tesla.everything().await, Signal::FrontDefroster).flag(), Some(false));
+    tesla.world.advance("24m").await;
+    let later = tesla.everything().await;
+    assert_eq!(value(&later, Signal::CabinActive).flag(), Some(false));
+    assert!(number(&later, Signal::InsideTemperature) < number(&warm, Signal::InsideTemperature));
+    tesla.world.advance("2m").await;
+    let state = tesla.world.garage.state(&tesla.session, &tesla.car).await.unwrap();
+    assert_eq!(state.availability, Availability::Asleep);
+}
+
+#[tokio::test]
+async fn a_steering_wheel_without_heater_is_unavailable() {
+    let old = Drive::of("TESLA", "sam@example.com").await;
+    assert_eq!(value(&old.everything().await, Signal::SteeringHeater).text(), Some("UNAVAILABLE"));
+    assert_eq!(old.command(Command::SteeringHeaterStart).await, NOT_CAPABLE);
+}
+
+#[tokio::test]
+async fn schedules_are_kept_as_they_are_set() {
+    let tesla = Drive::with_key("TESLA", "plan@example.com").await;
+    let set = async |kind, enable, time: Option<&str>| {
+        tesla.command(Command::ChargeSchedule { kind, enable, time: time.map(str::to_owned) }).await.unwrap();
+    };
+    set(ScheduleKind::StartTime, true, Some("23:15")).await;
+    set(ScheduleKind::DepartureTime, false, None).await;
+    assert_eq!(
+        *parts(&tesla.everything().await, Signal::ChargeSchedule),
+        json!({"startTime": {"enabled": true, "time": "23:15"}, "departureTime": {"enabled": false, "time": "07:30"}})
+    );
+
+    let leaf = Drive::of("NISSAN", "plan@example.com").await;
+    let schedules = json!([{"start": "01:00", "end": "05:30", "days": ["SATURDAY", "SUNDAY"]}]);
+    leaf.command(Command::ChargeSchedules { schedules: schedules.clone() }).await.unwrap();
+    assert_eq!(*parts(&leaf.everything().await, Signal::ChargeSchedules), schedules);
+    let four = json!([schedules[0], schedules[0], schedules[0], schedules[0]]);
+    let invalid = Err(AdapterErrorKind::Upstream(UpstreamFault::InvalidData));
+    assert_eq!(leaf.command(Command::ChargeSchedules { schedules: four }).await, invalid);
+}
+
+#[tokio::test]
+async fn a_saved_place_is_changed_and_an_unknown_one_is_refused() {
+    let ford = Drive::of("FORD", "places@example.com").await;
+    let saved = parts(&ford.everything().await, Signal::ChargeLocations)[0].clone();
+    let (latitude, longitude) =
+        (saved["location"]["latitude"].as_f64().unwrap(), saved["location"]["longitude"].as_f64().unwrap());
+    let settings = json!({"chargeLimit": 70.0, "chargingSchedules": {"weekday": [{"start": "00:00", "end": "04:00"}], "weekend": []}});
+    let set = async |latitude| {
+        ford.command(Command::ChargeLocation { latitude, longitude, settings: settings.clone() }).await
+    };
+    set(latitude).await.unwrap();
+    let changed = parts(&ford.everything().await, Signal::ChargeLocations)[0].clone();
+    assert_eq!(changed["chargeLimit"], settings["chargeLimit"]);
+    assert_eq!(changed["chargingSchedules"], settings["chargingSchedules"]);
+    assert!(set(latitude + 0.01).await.is_err());
+}
+
+#[tokio::test]
+async fn a_command_without_the_callers_key_is_refused_and_leaves_the_car_asleep() {
+    let tesla = Drive::of("TESLA", "keyless@example.com").await;
+    tesla.turn("add-key", r#"{"key": "keys.example.net"}"#).await;
+    tesla.turn("sleep", "").await;
+    for command in [Command::Lock, Command::PinClear, Command::CabinStart] {
+        let missing = Err(AdapterErrorKind::Account(AccountIssue::VirtualKeyRequired));
+        assert_eq!(tesla.command(command).await, missing, "another partner's key is another key");
+    }
+    let state = tesla.world.garage.state(&tesla.session, &tesla.car).await.unwrap();
+    assert_eq!(state.availability, Availability::Asleep);
+
+    let psa = Drive::of("CITROEN", "keyless@example.com").await;
+    psa.turn("car-key", r#"{"state": "disabled"}"#).await;
+    assert_eq!(psa.command(Command::Lock).await, Err(AdapterErrorKind::Account(AccountIssue::CarKeyRequired)));
+}
+
+#[tokio::test]
+async fn a_command_that_nobody_knows_is_told_apart_from_one_that_the_car_does_not() {
+    let kia = Drive::of("KIA", "unknown@example.com").await;
+    let send = async |body: &str| {
+        let url = kia.world.at(&format!("/garage/v1/vehicles/{}/commands", kia.car));
+        let token = kia.session.access.expose_secret();
+        let request = kia.world.browser.post(url).bearer_auth(token).header("content-type", "application/json");
+        let answer = request.body(body.to_owned()).send().await.unwrap();
+        let status = answer.status();
+        (status, answer.json::<serde_json::Value>().await.unwrap()["error"].clone())
+    };
+    let (status, error) = send(r#"{"command": "fly"}"#).await;
+    assert_eq!(
+        (status, &error["type"], &error["code"]),
+        (StatusCode::BAD_REQUEST, &json!("VALIDATION"), &json!("COMMAND"))
+    );
+    for body in [r#"{"command": "charge_limit"}"#, r#"{"command": "charge_limit", "percent": 30}"#, "[]", "{"] {
+        let (status, error) = send(body).await;
+        assert_eq!((status, &error["type"]), (StatusCode::BAD_REQUEST, &json!("VALIDATION")), "{body}");
+    }
+    for pin in ["12345", "12a4", ""] {
+        let (status, error) = send(&format!(r#"{{"command": "pin_set", "pin": "{pin}"}}"#)).await;
+        assert_eq!((status, &error["message"]), (StatusCode::BAD_REQUEST, &json!("pin is four digits.")));
+    }
+}

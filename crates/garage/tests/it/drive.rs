@@ -1,0 +1,61 @@
+//! One car of a brand, linked with every permission.
+
+use openfob_automaker::{Adapter, AdapterErrorKind, Commands, Fetched, Session};
+use openfob_domain::{Command, Signal, SignalValue, Vin};
+use serde_json::Value;
+
+use crate::harness::{EVERYTHING, World, only_car, partner, session};
+
+/// Somebody who signed in with every permission, and the only car of their account.
+pub(crate) struct Drive {
+    pub(crate) world: World,
+    pub(crate) session: Session,
+    pub(crate) car: Vin,
+}
+
+impl Drive {
+    pub(crate) async fn of(make: &str, email: &str) -> Self {
+        let world = World::start().await;
+        let ours = partner("fob.example.com");
+        let account = world.sign_in_for(&ours, make, email, EVERYTHING).await;
+        let session = session(&ours, &account);
+        let car = only_car(&world.garage, &session).await;
+        Self { world, session, car }
+    }
+
+    pub(crate) async fn everything(&self) -> Fetched {
+        self.world.garage.read(&self.session, &self.car, Signal::ALL).await.unwrap()
+    }
+
+    pub(crate) async fn command(&self, command: Command) -> Result<(), AdapterErrorKind> {
+        self.world.garage.run(&self.session, &self.car, &command).await.map_err(|error| error.kind)
+    }
+
+    /// A car whose partner's key is in it, where it takes one.
+    pub(crate) async fn with_key(make: &str, email: &str) -> Self {
+        let drive = Self::of(make, email).await;
+        if make == "TESLA" {
+            drive.turn("add-key", r#"{"key": "fob.example.com"}"#).await;
+        }
+        drive
+    }
+
+    pub(crate) async fn turn(&self, switch: &str, body: &str) {
+        self.world.turn(self.car.as_str(), switch, body).await;
+    }
+}
+
+pub(crate) fn value(fetched: &Fetched, signal: Signal) -> &SignalValue {
+    &fetched.readings.get(signal).unwrap_or_else(|| panic!("{signal} is missing")).value
+}
+
+pub(crate) fn number(fetched: &Fetched, signal: Signal) -> f64 {
+    value(fetched, signal).number().unwrap()
+}
+
+pub(crate) fn parts(fetched: &Fetched, signal: Signal) -> &Value {
+    match value(fetched, signal) {
+        SignalValue::Parts(parts) => parts,
+        other => panic!("{signal} is {other:?}"),
+    }
+}

@@ -1,0 +1,231 @@
+//! The protocol's commands: which cars obey them, under which permission, and what they do.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::Car;
+use super::action::Refused;
+use super::charge_plan::{PlaceSettings, Weekly, check_weekly, is_time_of_day};
+use super::climate::Heating;
+use super::closures::Part;
+use super::motion::Place;
+use crate::catalogue::{EVERY, Make, NOT_PSA, TESLA};
+
+/// A command as it is sent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub(crate) enum Command {
+    Lock,
+    Unlock,
+    ChargeStart,
+    ChargeStop,
+    ChargeLimit { percent: f64 },
+    ChargeAmperage { amperes: f64 },
+    ChargePortOpen,
+    ChargePortClose,
+    ChargeSchedule { kind: ScheduleKind, enable: bool, time: Option<String> },
+    ChargeSchedules { schedules: Vec<Weekly> },
+    ChargeLocation { latitude: f64, longitude: f64, settings: PlaceSettings },
+    Navigate { latitude: f64, longitude: f64 },
+    CabinStart,
+    CabinStop,
+    CabinTarget { celsius: f64 },
+    DefrosterStart,
+    DefrosterStop,
+    SteeringHeaterStart,
+    SteeringHeaterStop,
+    FrunkOpen,
+    TrunkOpen,
+    TrunkClose,
+    PinSet { pin: String },
+    PinClear,
+}
+
+/// Which time a charging schedule sets.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ScheduleKind {
+    StartTime,
+    DepartureTime,
+}
+
+/// A command's name, the permission that it wants, and the makes whose cars obey it.
+struct Kind(&'static str, &'static str, &'static [Make]);
+
+const KINDS: &[Kind] = &[
+    Kind("lock", "control_security", EVERY),
+    Kind("unlock", "control_security", EVERY),
+    Kind("charge_start", CONTROL_CHARGE, EVERY),
+    Kind("charge_stop", CONTROL_CHARGE, EVERY),
+    Kind("charge_limit", CONTROL_CHARGE, EVERY),
+    Kind("charge_amperage", CONTROL_CHARGE, TESLA),
+    Kind("charge_port_open", CONTROL_CHARGE, TESLA),
+    Kind("charge_port_close", CONTROL_CHARGE, TESLA),
+    Kind("charge_schedule", CONTROL_CHARGE, TESLA),
+    Kind("charge_schedules", CONTROL_CHARGE, &[Make::Nissan]),
+    Kind("charge_location", CONTROL_CHARGE, &[Make::Ford]),
+    Kind("navigate", "control_navigation", NOT_PSA),
+    Kind("cabin_start", "control_climate", TESLA),
+    Kind("cabin_stop", "control_climate", TESLA),
+    Kind("cabin_target", "control_climate", TESLA),
+    Kind("defroster_start", "control_climate", TESLA),
+    Kind("defroster_stop", "control_climate", TESLA),
+    Kind("steering_heater_start", "control_climate", TESLA),
+    Kind("steering_heater_stop", "control_climate", TESLA),
+    Kind("frunk_open", "control_trunk", TESLA),
+    Kind("trunk_open", "control_trunk", TESLA),
+    Kind("trunk_close", "control_trunk", TESLA),
+    Kind("pin_set", "control_pin", TESLA),
+    Kind("pin_clear", "control_pin", TESLA),
+];
+
+/// What only cars with a traction battery obey.
+const CONTROL_CHARGE: &str = "control_charge";
+
+/// The permissions that the car's commands want.
+pub(crate) fn controllable(car: &Car) -> BTreeSet<&'static str> {
+    KINDS.iter().filter(|kind| kind.obeyed_by(car)).map(|kind| kind.1).collect()
+}
+
+/// Whether there is a command of this name.
+pub(crate) fn is_known(name: &str) -> bool {
+    KINDS.iter().any(|kind| kind.0 == name)
+}
+
+impl Kind {
+    fn obeyed_by(&self, car: &Car) -> bool {
+        let Self(_, permission, makes) = self;
+        makes.contains(&car.make) && (*permission != CONTROL_CHARGE || car.battery.is_some())
+    }
+}
+
+impl Command {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::ChargeStart => "charge_start",
+            Self::ChargeStop => "charge_stop",
+            Self::ChargeLimit { .. } => "charge_limit",
+            Self::ChargeAmperage { .. } => "charge_amperage",
+            Self::ChargePortOpen => "charge_port_open",
+            Self::ChargePortClose => "charge_port_close",
+            Self::ChargeSchedule { .. } => "charge_schedule",
+            Self::ChargeSchedules { .. } => "charge_schedules",
+            Self::ChargeLocation { .. } => "charge_location",
+            Self::Navigate { .. } => "navigate",
+            Self::CabinStart => "cabin_start",
+            Self::CabinStop => "cabin_stop",
+            Self::CabinTarget { .. } => "cabin_target",
+            Self::DefrosterStart => "defroster_start",
+            Self::DefrosterStop => "defroster_stop",
+            Self::SteeringHeaterStart => "steering_heater_start",
+            Self::SteeringHeaterStop => "steering_heater_stop",
+            Self::FrunkOpen => "frunk_open",
+            Self::TrunkOpen => "trunk_open",
+            Self::TrunkClose => "trunk_close",
+            Self::PinSet { .. } => "pin_set",
+            Self::PinClear => "pin_clear",
+        }
+    }
+
+    /// The permission that it wants, of a car that can obey it.
+    pub(crate) fn permission(&self, car: &Car) -> Option<&'static str> {
+        let obeyed = KINDS.iter().find(|kind| kind.0 == self.name()).filter(|kind| kind.obeyed_by(car));
+        let steers = matches!(self, Self::SteeringHeaterStart | Self::SteeringHeaterStop);
+        obeyed.filter(|_| !steers || car.has_steering_heater()).map(|kind| kind.1)
+    }
+
+    /// What is wrong with its values, if anything.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        match self {
+            Self::ChargeLimit { percent } => within(*percent, 50.0, 100.0, "percent goes from 50 to 100."),
+            Self::ChargeAmperage { amperes } => within(*amperes, 0.0, 1000.0, "amperes goes from 0 to 1000."),
+            Self::ChargeSchedule { enable, time, .. } => match time {
+                Some(time) if !is_time_of_day(time) => Err("time is a time of day such as 07:30."),
+                None if *enable => Err("time is missing: give one such as 07:30."),
+                _ => Ok(()),
+            },
+            Self::ChargeSchedules { schedules } => check_weekly(schedules),
+            Self::ChargeLocation { latitude, longitude, settings } => {
+                check_place(*latitude, *longitude)?;
+                settings.check()
+            }
+            Self::Navigate { latitude, longitude } => check_place(*latitude, *longitude),
+            Self::CabinTarget { celsius } => within(*celsius, -50.0, 100.0, "celsius goes from -50 to 100."),
+            Self::PinSet { pin } if pin.len() != 4 || !pin.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Err("pin is four digits.")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Has the car do it, and wakes it. What is refused changes nothing.
+    pub(crate) fn apply(self, car: &mut Car, now: Timestamp) -> Result<(), Refused> {
+        car.hears_commands()?;
+        match self {
+            Self::Lock => car.lock(now)?,
+            Self::Unlock => car.unlock(now)?,
+            Self::ChargeStart => car.start_charging(now)?,
+            Self::ChargeStop => car.stop_charging(now)?,
+            Self::ChargeLimit { percent } => car.set_charge_limit(percent, now)?,
+            Self::ChargeAmperage { amperes } => car.set_amperage(amperes, now)?,
+            Self::ChargePortOpen => car.open(Part::ChargingPort, now)?,
+            Self::ChargePortClose => car.close(Part::ChargingPort, now)?,
+            Self::ChargeSchedule { kind, enable, time } => {
+                let daily = match kind {
+                    ScheduleKind::StartTime => &mut car.charge_plan.start_time,
+                    ScheduleKind::DepartureTime => &mut car.charge_plan.departure_time,
+                };
+                daily.enabled = enable;
+                daily.time = time.or(daily.time.take());
+            }
+            Self::ChargeSchedules { schedules } => car.charge_plan.weekly = schedules,
+            Self::ChargeLocation { latitude, longitude, settings } => {
+                let place = Place { latitude, longitude };
+                let saved = car.charge_plan.location(place).ok_or(Refused::UnknownPlace)?;
+                saved.charge_limit = settings.charge_limit.unwrap_or(saved.charge_limit);
+                if let Some(windows) = settings.charging_schedules {
+                    saved.charging_schedules = windows;
+                }
+            }
+            Self::Navigate { latitude, longitude } => car.motion.destination = Some(Place { latitude, longitude }),
+            Self::CabinStart => car.climate.start(Heating::Cabin, now),
+            Self::CabinStop => car.climate.stop(Heating::Cabin),
+            Self::CabinTarget { celsius } => car.climate.set_target(celsius),
+            Self::DefrosterStart => car.climate.start(Heating::Defroster, now),
+            Self::DefrosterStop => car.climate.stop(Heating::Defroster),
+            Self::SteeringHeaterStart => car.climate.start(Heating::SteeringWheel, now),
+            Self::SteeringHeaterStop => car.climate.stop(Heating::SteeringWheel),
+            Self::FrunkOpen => car.open(Part::Hood, now)?,
+            Self::TrunkOpen => car.open(Part::Trunk, now)?,
+            Self::TrunkClose => car.close(Part::Trunk, now)?,
+            Self::PinSet { pin } => car.pin = Some(pin),
+            Self::PinClear => car.pin = None,
+        }
+        car.touch(now);
+        Ok(())
+    }
+}
+
+impl Car {
+    /// Whether it listens to commands at all.
+    fn hears_commands(&self) -> Result<(), Refused> {
+        let condition = &self.condition;
+        if condition.in_service.is_some() {
+            return Err(Refused::InService);
+        }
+        if condition.low_12v.is_some() { Err(Refused::Low12V) } else { Ok(()) }
+    }
+}
+
+fn check_place(latitude: f64, longitude: f64) -> Result<(), &'static str> {
+    within(latitude, -90.0, 90.0, "latitude goes from -90 to 90.")?;
+    within(longitude, -180.0, 180.0, "longitude goes from -180 to 180.")
+}
+
+fn within(number: f64, low: f64, high: f64, otherwise: &'static str) -> Result<(), &'static str> {
+    if (low..=high).contains(&number) { Ok(()) } else { Err(otherwise) }
+}
