@@ -1,5 +1,8 @@
 """Connect as an owner without JavaScript walks it, by the ids that Smartcar's own suites press."""
 
+import json
+import sys
+
 from harness.walker import Arrived, Walker
 
 MOST_PAGES = 12
@@ -32,3 +35,8 @@ def _one_page(walker, username, password, make, at_key_step):
         walker.press(page.by_id("approval-button"))
     else:
         walker.press(page.by_words(at_key_step))
+
+
+if __name__ == "__main__":
+    # For clients in other languages: LINK REDIRECT_URI USERNAME MAKE
+    print(json.dumps(walk(*sys.argv[1:])))

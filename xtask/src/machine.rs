@@ -13,6 +13,11 @@ const CARGO_DENY: &str = "0.20.2";
 const PROGRAMS: &[(&str, &[&str], &str)] = &[
     ("chromium", &["--version"], "chromium"),
     ("chromedriver", &["--version"], "chromium-driver"),
+    ("curl", &["--version"], "curl"),
+    ("javac", &["-version"], "default-jdk-headless"),
+    ("mvn", &["--version"], "maven"),
+    ("node", &["--version"], "nodejs"),
+    ("npm", &["--version"], "npm"),
     ("python3", &["-c", "import ensurepip, venv"], "python3-venv"),
 ];
 
@@ -33,7 +38,7 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Makes sure that a browser, its driver and Python are there.
+/// Makes sure that a browser, its driver and the languages of other people's clients are there.
 ///
 /// # Errors
 /// Names what to install where it may not install itself.
@@ -48,7 +53,7 @@ pub(crate) fn install_programs() -> Result<()> {
     }
     let packages = missing.join(" ");
     if !is_root() || !starts("apt-get", &["--version"]) {
-        bail!("the browser walk and the Python client need {packages}\nmend: sudo apt-get install {packages}");
+        bail!("the browser walk and other people's clients need {packages}\nmend: sudo apt-get install {packages}");
     }
     let apt = || {
         let mut apt = command("apt-get");
@@ -86,6 +91,16 @@ pub(crate) fn python() -> Result<PathBuf> {
         "--requirement",
         "interop/requirements.txt",
     ]);
-    step("installing other people's clients", &mut install)?;
+    step("installing the clients for Python", &mut install)?;
     Ok(python)
+}
+
+/// Exactly what `interop/node/package-lock.json` names, beside the tests that use it.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub(crate) fn node_packages() -> Result<()> {
+    let mut install = command("npm");
+    install.args(["ci", "--prefix", "interop/node", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    step("installing the client for Node.js", &mut install)
 }
