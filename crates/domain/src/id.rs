@@ -45,7 +45,7 @@ ids! {
     UserId,
     /// An account at an automaker under one partner (an account link).
     AccountId,
-    /// A physical car, known by its VIN; never leaves the server.
+    /// A physical car, known by its VIN; no part of the API.
     VehicleId,
     /// Application x user x vehicle; on the wire this is Smartcar's vehicle id.
     ConnectionId,

@@ -292,3 +292,11 @@ privacy-back = How you take it back
 privacy-back-app = In the app: disconnect your car. What is kept about it for that app is then deleted.
 privacy-back-maker = At your car’s maker: in your account, under third-party apps, withdraw the permission.
 privacy-back-key = In the car: under its locks or keys, remove the app’s key. The car obeys it no longer from that moment on.
+
+## The battery's size
+
+capacity-title = How large is your battery?
+capacity-text = Your { $car } was sold with more than one size, and { $app } plans with it. It stands in the car’s papers.
+capacity-size = { $size } kWh
+capacity-save = Save this size
+capacity-leave = I don’t know

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod applications;
+mod capacities;
 mod connections;
 mod error;
 mod grants;

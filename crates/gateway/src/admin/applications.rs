@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::router::AdminError;
+use super::error::AdminError;
 use crate::connect::RedirectUri;
 use crate::service::linking::partner_of;
 use crate::{Gateway, secrets};

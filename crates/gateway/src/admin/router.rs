@@ -1,11 +1,7 @@
-//! The administration's routes and its error shape.
+//! The administration's routes.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use openfob_store::StoreError;
-use serde_json::json;
+use axum::Router;
+use axum::routing::{get, post, put};
 
 use super::applications;
 use crate::Gateway;
@@ -16,34 +12,6 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/applications", get(applications::list).post(applications::create))
         .route("/applications/{id}", get(applications::show).delete(applications::delete))
         .route("/applications/{id}/rotate", post(applications::rotate))
-        .route("/applications/{id}/redirect_uris", axum::routing::put(applications::set_redirect_uris))
+        .route("/applications/{id}/redirect_uris", put(applications::set_redirect_uris))
         .with_state(gateway)
-}
-
-/// Why an action was not done.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum AdminError {
-    /// What came is wrong.
-    #[error("{0}")]
-    Invalid(String),
-    /// There is no such thing.
-    #[error("{0}")]
-    NotFound(String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl IntoResponse for AdminError {
-    fn into_response(self) -> Response {
-        let status = match &self {
-            Self::Invalid(_) => StatusCode::BAD_REQUEST,
-            Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Store(error) => {
-                tracing::error!(error = error as &dyn std::error::Error, "an administrative action failed");
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-        };
-        (status, Json(json!({"error": {"message": self.to_string()}}))).into_response()
-    }
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod authorize;
+mod battery_capacity;
 mod callback;
 mod cars;
 mod events;

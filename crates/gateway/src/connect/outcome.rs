@@ -8,8 +8,8 @@ use openfob_store::{Application, TOKEN_LIFETIMES};
 use super::pages::Fault;
 use super::redirect::RedirectUri;
 use super::request::{Purpose, Request, ResponseType};
-use super::respond;
 use super::run::{Granted, Refused, Run};
+use super::{respond, views};
 use crate::service::{ServiceError, linking};
 use crate::text::Texts;
 use crate::{Gateway, secrets};
@@ -69,7 +69,7 @@ impl Ending {
 pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, ending: &Ending) -> Response {
     let uri = match way_back(gateway, application, &run.request) {
         Ok(Some(uri)) => uri,
-        Ok(None) => return respond::done_page(gateway, application, run),
+        Ok(None) => return views::done(gateway, application, run),
         Err(fault) => return lost(gateway, fault),
     };
     let mut parameters = ending.parameters();
@@ -90,7 +90,7 @@ pub(super) async fn succeed(
     let request = &run.request;
     let uri = match way_back(gateway, application, request) {
         Ok(Some(uri)) if request.response == ResponseType::Code => uri,
-        Ok(_) => return Ok(respond::done_page(gateway, application, run)),
+        Ok(_) => return Ok(views::done(gateway, application, run)),
         Err(fault) => return Ok(lost(gateway, fault)),
     };
     let code = secrets::random_token();
@@ -110,7 +110,7 @@ pub(super) fn signed_in(gateway: &Gateway, application: &Application, run: &Run)
     let request = &run.request;
     let uri = match way_back(gateway, application, request) {
         Ok(Some(uri)) => uri,
-        Ok(None) => return respond::done_page(gateway, application, run),
+        Ok(None) => return views::done(gateway, application, run),
         Err(fault) => return lost(gateway, fault),
     };
     let vehicle_id = match request.purpose {
@@ -143,7 +143,11 @@ async fn virtual_key_url(
 
 /// Where the browser returns, if anywhere. The address was checked when the run began; what is registered may have
 /// changed since, and then the owner is told instead.
-fn way_back(gateway: &Gateway, application: &Application, request: &Request) -> Result<Option<RedirectUri>, Fault> {
+pub(super) fn way_back(
+    gateway: &Gateway,
+    application: &Application,
+    request: &Request,
+) -> Result<Option<RedirectUri>, Fault> {
     let Some(uri) = request.redirect_uri.as_deref() else { return Ok(None) };
     let registered = application.details.redirect_uris.iter().any(|known| known == uri);
     let parsed = RedirectUri::parse(uri, gateway.settings.http_redirect_uri.as_deref());

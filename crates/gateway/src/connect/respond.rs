@@ -6,10 +6,9 @@ use openfob_automaker::SignIn;
 use openfob_domain::Mode;
 use openfob_store::Application;
 
-use super::pages::{self, ErrorPage, Fault, RenderError};
+use super::pages::{ErrorPage, Fault, RenderError};
 use super::redirect::RedirectUri;
-use super::run::{Run, Stage};
-use super::views;
+use super::run::Run;
 use crate::Gateway;
 use crate::service::linking;
 use crate::text::Texts;
@@ -40,13 +39,6 @@ pub(super) fn page(
 pub(super) fn error_page(gateway: &Gateway, texts: &Texts, status: StatusCode, fault: Fault) -> Response {
     let page = ErrorPage { operator: gateway.settings.operator_name.clone(), fault };
     html_response(status, "", page.render(texts))
-}
-
-/// The page that says how a run ended.
-pub(super) fn done_page(gateway: &Gateway, application: &Application, run: &Run) -> Response {
-    let frame = views::frame(gateway, application, run, "", None);
-    let connected = matches!(run.stage, Stage::Done { connected: true });
-    page(gateway, application, run, pages::Done { frame, connected }.render(Texts::english()))
 }
 
 /// A page that belongs to no run.

@@ -15,7 +15,7 @@ use super::pages::{Privacy, assets_router};
 use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
-use super::{cars, respond, views};
+use super::{battery_capacity, cars, respond, views};
 use crate::Gateway;
 use crate::service::linking::CALLBACK_PATH;
 
@@ -24,6 +24,7 @@ pub(crate) fn router() -> Router<Gateway> {
     Router::new()
         .route("/oauth/authorize", get(authorize))
         .route("/oauth/reauthenticate", get(reauthenticate))
+        .route("/battery-capacity", get(battery_capacity::show).post(battery_capacity::choose))
         .route(CALLBACK_PATH, get(callback))
         .route("/connect/privacy", get(privacy))
         .route("/connect/{run}", get(page))
@@ -68,7 +69,7 @@ async fn page(
                 Err(error) => Err(error),
             }
         }
-        Stage::Done { .. } => return respond::done_page(&gateway, &opened.application, &opened.run),
+        Stage::Done { .. } => return views::done(&gateway, &opened.application, &opened.run),
     };
     match html {
         Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),

@@ -1,6 +1,7 @@
 //! A run's stage as a page.
 
 use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use openfob_automaker::Brand;
 use openfob_domain::{KeyKind, Make};
 use openfob_store::Application;
@@ -12,9 +13,11 @@ use super::pages::{
     PermissionChoice, Preamble, RefusalPage, RefusalReason, RenderError, Step, StepsByMail, View, VirtualKeyAsk,
 };
 use super::request::Purpose;
-use super::run::{Refused, Run};
+use super::respond;
+use super::run::{Refused, Run, Stage};
 use crate::Gateway;
 use crate::service::{ServiceError, linking};
+use crate::text::Texts;
 
 const STEPS: u8 = 4;
 /// How long "Your key is in place" stands before the browser goes back by itself, seconds.
@@ -39,6 +42,13 @@ pub(super) fn frame(gateway: &Gateway, application: &Application, run: &Run, bas
         simulated: run.request.mode == openfob_domain::Mode::Simulated,
         operator: gateway.settings.operator_name.clone(),
     }
+}
+
+/// The page that says how a run ended.
+pub(super) fn done(gateway: &Gateway, application: &Application, run: &Run) -> Response {
+    let frame = frame(gateway, application, run, "", None);
+    let connected = matches!(run.stage, Stage::Done { connected: true });
+    respond::page(gateway, application, run, pages::Done { frame, connected }.render(Texts::english()))
 }
 
 /// The first page.

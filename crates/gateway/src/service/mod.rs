@@ -1,5 +1,6 @@
 //! What the gateway does, without HTTP: called by handlers, by jobs and by the command line.
 
+pub(crate) mod capacity;
 mod error;
 pub(crate) mod key_state;
 pub(crate) mod linking;

@@ -3,6 +3,7 @@
 mod accent;
 mod assets;
 mod brands;
+mod capacity;
 mod car_line;
 mod consent;
 mod done;
@@ -25,6 +26,7 @@ mod tests;
 pub(crate) use accent::Accent;
 pub(crate) use assets::assets_router;
 pub(crate) use brands::{Brand, Brands};
+pub(crate) use capacity::{Capacity, CapacityChoice};
 pub(crate) use car_line::{CarLine, CarState};
 pub(crate) use consent::{CarChoice, CarSelection, Consent, PermissionChoice};
 pub(crate) use done::Done;

@@ -284,7 +284,14 @@ fn errors(texts: &Texts) -> Vec<Sample> {
 
 fn last_pages(texts: &Texts) -> Vec<Sample> {
     let ended = Frame { step: None, ..frame(4) };
+    let choice = |size: &str, description: Option<&str>| CapacityChoice {
+        capacity: size.to_owned(),
+        description: description.map(str::to_owned),
+    };
+    let choices = vec![choice("39.2", Some("Standard range")), choice("64", None)];
+    let capacity = Capacity { frame: ended.clone(), car: "e-Niro (2021)".to_owned(), choices };
     vec![
+        ("capacity", capacity.render(texts)),
         ("done", Done { frame: ended.clone(), connected: true }.render(texts)),
         ("done-nothing", Done { frame: ended, connected: false }.render(texts)),
         ("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)),

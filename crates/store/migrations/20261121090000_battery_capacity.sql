@@ -1,0 +1,13 @@
+-- What an owner said of the size of their car's battery, where neither maker nor model tells.
+CREATE TABLE battery_capacity (
+    vehicle_id BLOB PRIMARY KEY REFERENCES vehicle (id) ON DELETE CASCADE,
+    capacity   REAL NOT NULL,
+    chosen_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The token of the page that asks for it.
+CREATE TABLE battery_capacity_link (
+    connection_id BLOB PRIMARY KEY REFERENCES connection (id) ON DELETE CASCADE,
+    token_sealed  BLOB NOT NULL,
+    expires_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
