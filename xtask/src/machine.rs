@@ -104,3 +104,21 @@ pub(crate) fn node_packages() -> Result<()> {
     install.args(["ci", "--prefix", "interop/node", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     step("installing the client for Node.js", &mut install)
 }
+
+/// What `interop/java/pom.xml` names, and the tests compiled.
+///
+/// # Errors
+/// When it cannot be fetched or does not compile.
+pub(crate) fn java_packages() -> Result<()> {
+    let mut install = command("mvn");
+    install.args([
+        "--quiet",
+        "--batch-mode",
+        "--no-transfer-progress",
+        "--file",
+        "interop/java",
+        "-DskipTests",
+        "test",
+    ]);
+    step("installing the client for Java", &mut install)
+}

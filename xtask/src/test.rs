@@ -15,6 +15,7 @@ pub(crate) fn run() -> Result<()> {
     step("tests of the crates", cargo().args(["test", "--workspace"]).env("INSTA_UPDATE", "no"))?;
     step("building openfob", cargo().args(["build", "--package", "openfob"]))?;
     machine::node_packages()?;
+    machine::java_packages()?;
     let python = machine::python()?;
     let mut interop = command(python);
     interop.args(["-m", "pytest", "interop"]).env("OPENFOB_BIN", root().join("target/debug/openfob"));
