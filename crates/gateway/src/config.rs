@@ -3,7 +3,7 @@
 use openfob_domain::KeyDomain;
 use url::Url;
 
-use crate::MailSettings;
+use crate::{MailSettings, RateLimits};
 
 /// The gateway's settings.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Settings {
     pub docs_base: Option<Url>,
     /// How e-mail is sent to owners; without it none is offered.
     pub mail: Option<MailSettings>,
+    /// How often applications may ask.
+    pub rate_limits: RateLimits,
     /// What stands in the footer of the owner's pages.
     pub operator_name: String,
 }

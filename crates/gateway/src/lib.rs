@@ -24,5 +24,6 @@ mod webhooks;
 pub use adapters::Adapters;
 pub use clock::Clock;
 pub use config::Settings;
+pub use http::rate_limit::{RateLimit, RateLimits};
 pub use service::mail::{MailError, MailSettings};
 pub use state::Gateway;

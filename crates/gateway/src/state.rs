@@ -7,6 +7,7 @@ use axum::Router;
 use openfob_store::{KeyChange, Store};
 use tokio::sync::broadcast;
 
+use crate::http::rate_limit::Buckets;
 use crate::service::mail::Mailer;
 use crate::service::session::Refreshes;
 use crate::{Adapters, Clock, MailError, Settings, admin, http, jobs};
@@ -25,6 +26,7 @@ pub struct Parts {
     pub(crate) clock: Clock,
     pub(crate) key_changes: broadcast::Sender<KeyChange>,
     pub(crate) refreshes: Refreshes,
+    pub(crate) buckets: Buckets,
     pub(crate) mailer: Option<Mailer>,
 }
 
@@ -37,7 +39,8 @@ impl Gateway {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let refreshes = Refreshes::default();
-        Ok(Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes, mailer })))
+        let buckets = Buckets::new(settings.rate_limits);
+        Ok(Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes, buckets, mailer })))
     }
 
     /// What the world reaches.

@@ -19,6 +19,7 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         http_redirect_uri: None,
         docs_base: config.server.docs_base.clone(),
         mail: config.mail.clone(),
+        rate_limits: config.limits,
         operator_name: config.server.operator_name.clone(),
     };
     let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };

@@ -2,6 +2,7 @@
 
 pub(crate) mod extract;
 pub(crate) mod problem;
+pub(crate) mod rate_limit;
 mod request_id;
 mod response;
 mod router;

@@ -30,9 +30,13 @@ impl FromRequestParts<Gateway> for OwnVehicle {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
-        let Ok(ByManagementBearer(application)) = ByManagementBearer::from_request_parts(parts, gateway).await else {
-            let vehicle = Authorized::<AnyPermission>::from_request_parts(parts, gateway).await?;
-            return Ok(Self(vehicle.connection.id));
+        let application = match ByManagementBearer::from_request_parts(parts, gateway).await {
+            Ok(ByManagementBearer(application)) => application,
+            Err(problem) if *problem.refusal() == Refusal::Authentication => {
+                let vehicle = Authorized::<AnyPermission>::from_request_parts(parts, gateway).await?;
+                return Ok(Self(vehicle.connection.id));
+            }
+            Err(problem) => return Err(problem),
         };
         let id = vehicle_id(parts, gateway).await?;
         let found = gateway.store.application_connection(application.id, id).await;

@@ -13,6 +13,7 @@ mod key;
 mod management;
 mod oauth;
 mod owner;
+mod rate_limits;
 mod routes;
 mod vehicles;
 mod webhooks;

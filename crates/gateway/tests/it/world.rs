@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
 use openfob_domain::{ConnectionId, VehicleId};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, RateLimits, Settings};
 use openfob_simulator::Simulator;
 use openfob_store::{KeyChange, Store};
 use serde_json::{Value, json};
@@ -57,6 +57,15 @@ impl World {
     }
 
     pub(crate) async fn start_for(makers: Makers) -> Self {
+        Self::start_with(makers, RateLimits::default()).await
+    }
+
+    /// A world whose gateway limits requests.
+    pub(crate) async fn start_limited(rate_limits: RateLimits) -> Self {
+        Self::start_with(Makers::Simulated, rate_limits).await
+    }
+
+    async fn start_with(makers: Makers, rate_limits: RateLimits) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let clock = openfob_simulator::Clock::standing_at("2026-11-21T10:00:00Z".parse().unwrap());
@@ -85,6 +94,7 @@ impl World {
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
             mail: None,
+            rate_limits,
             operator_name: "openfob".to_owned(),
         };
         let moved = clock.clone();

@@ -1,6 +1,6 @@
 //! `openfob demo`: a gateway, simulated cars and a small application, ready to try.
 
-use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, RateLimits, Settings};
 use openfob_simulator::{DemoAccount, Simulator};
 
 use super::serve::PATIENCE;
@@ -48,6 +48,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             http_redirect_uri: Some(redirect_uri.clone()),
             docs_base: None,
             mail: None,
+            rate_limits: RateLimits::default(),
             operator_name: OPERATOR.to_owned(),
         },
         registry::store(&data).await?,

@@ -5,6 +5,7 @@
 mod data;
 mod keys;
 mod layers;
+mod limits;
 mod log;
 mod mail;
 mod reference;
@@ -24,6 +25,7 @@ pub(crate) use server::{OPERATOR, Origin, Server};
 pub(crate) use simulator::Simulator;
 
 use layers::Layers;
+use openfob_gateway::RateLimits;
 
 /// One key of a section, as the reference page and the error messages tell it.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ pub(crate) struct Key {
 }
 
 /// Every key of every section, in the order of the reference page.
-const KEYS: &[&[Key]] = &[server::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, log::KEYS];
+const KEYS: &[&[Key]] = &[server::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, limits::KEYS, log::KEYS];
 
 /// The whole configuration.
 #[derive(Debug)]
@@ -56,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) simulator: Option<Simulator>,
     /// `[mail]`, if there is one.
     pub(crate) mail: Option<MailSettings>,
+    /// `[limits]`
+    pub(crate) limits: RateLimits,
     /// `[log]`
     pub(crate) log: Log,
 }
@@ -84,6 +88,7 @@ impl Config {
             data: Data::read(&mut layers),
             simulator: Simulator::read(&mut layers),
             mail: mail::read(&mut layers),
+            limits: limits::read(&mut layers),
             log: Log::read(&mut layers),
         };
         layers.finish().map(|()| config)

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use openfob_domain::Refusal;
+use openfob_domain::{ApplicationId, Refusal};
 use openfob_store::{Application, Bearer};
 
 use crate::Gateway;
@@ -25,8 +25,17 @@ impl FromRequestParts<Gateway> for Authenticated {
         let token = bearer_token(parts).ok_or(Refusal::Authentication)?;
         let bearer = gateway.store.bearer(token, now).await.map_err(failed)?.ok_or(Refusal::Authentication)?;
         let application = gateway.store.application(bearer.application).await.map_err(failed)?;
-        Ok(Self { bearer, application: application.ok_or(Refusal::Authentication)? })
+        let application = application.ok_or(Refusal::Authentication)?;
+        take_for_application(gateway, application.id)?;
+        Ok(Self { bearer, application })
     }
+}
+
+/// Counts a request of an application.
+pub(super) fn take_for_application(gateway: &Gateway, id: ApplicationId) -> Result<(), Problem> {
+    let now = gateway.clock.now();
+    let taken = gateway.buckets.take_for_application(id, now);
+    taken.map_err(|retry_at| Problem::of(&Refusal::ApplicationRateLimit { retry_at }.into(), now))
 }
 
 /// The token of `Authorization: Bearer …`; the scheme's case does not matter (RFC 9110, 11.1).

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use openfob_domain::{ApplicationId, Refusal};
 use openfob_store::{Application, StoreError};
 
-use super::authenticated::bearer_token;
+use super::authenticated::{bearer_token, take_for_application};
 use crate::http::Problem;
 use crate::oauth::basic;
 use crate::service::ServiceError;
@@ -30,6 +30,7 @@ impl FromRequestParts<Gateway> for ByClientSecret {
         let id: ApplicationId = id.parse().map_err(|_| Refusal::Authentication)?;
         let application = known(gateway, gateway.store.application(id).await)?;
         if secrets::matches_hash(&secret, &application.client_secret_hash) {
+            take_for_application(gateway, application.id)?;
             Ok(Self)
         } else {
             Err(Refusal::Authentication.into())
@@ -42,7 +43,7 @@ impl FromRequestParts<Gateway> for ByManagementToken {
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let (_, token) = basic_credentials(parts).ok_or(Refusal::Authentication)?;
-        managed(gateway, &token).await?.map(Self).ok_or_else(|| Refusal::Authentication.into())
+        managed(gateway, &token).await.map(Self)
     }
 }
 
@@ -51,17 +52,17 @@ impl FromRequestParts<Gateway> for ByManagementBearer {
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let token = bearer_token(parts).ok_or(Refusal::Authentication)?.to_owned();
-        managed(gateway, &token).await?.map(Self).ok_or_else(|| Refusal::Authentication.into())
+        managed(gateway, &token).await.map(Self)
     }
 }
 
-/// The application of a management token, if it is one.
-async fn managed(gateway: &Gateway, token: &str) -> Result<Option<Application>, Problem> {
+/// The application of a management token.
+async fn managed(gateway: &Gateway, token: &str) -> Result<Application, Problem> {
     let found = gateway.store.application_by_management_token(token).await;
-    match found.map_err(|error| failed(gateway, error))? {
-        Some(id) => known(gateway, gateway.store.application(id).await).map(Some),
-        None => Ok(None),
-    }
+    let id = found.map_err(|error| failed(gateway, error))?.ok_or(Refusal::Authentication)?;
+    let application = known(gateway, gateway.store.application(id).await)?;
+    take_for_application(gateway, id)?;
+    Ok(application)
 }
 
 fn known(gateway: &Gateway, found: Result<Option<Application>, StoreError>) -> Result<Application, Problem> {

@@ -65,6 +65,11 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
         let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
         let connection = connection.ok_or_else(refused)?;
+        let now = gateway.clock.now();
+        gateway.buckets.take_for_vehicle(connection.id, now).map_err(|retry_at| {
+            let refusal = Refusal::VehicleRateLimit { retry_at };
+            Problem::of(&refusal.into(), now).for_application(&application.details.name)
+        })?;
         Ok(Self { bearer, application, connection, needs: PhantomData })
     }
 }
