@@ -9,6 +9,7 @@ mod clock;
 mod compatibility;
 mod config;
 mod connect;
+mod errors;
 mod http;
 mod jobs;
 mod management;

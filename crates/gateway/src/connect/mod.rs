@@ -22,5 +22,7 @@ mod steps;
 mod streaming_mail;
 mod views;
 
+pub(crate) use pages::{RenderError, favicon, stylesheet};
 pub(crate) use redirect::RedirectUri;
+pub(crate) use respond::plain_page;
 pub(crate) use routes::router;

@@ -42,7 +42,7 @@ pub(super) fn error_page(gateway: &Gateway, texts: &Texts, status: StatusCode, f
 }
 
 /// A page that belongs to no run.
-pub(super) fn plain_page(html: Result<String, RenderError>) -> Response {
+pub(crate) fn plain_page(html: Result<String, RenderError>) -> Response {
     html_response(StatusCode::OK, "", html)
 }
 

@@ -9,8 +9,8 @@ use openfob_domain::{AccountIssue, FieldProblem, NotFound, Refusal, VehicleCondi
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::Settings;
 use crate::service::ServiceError;
+use crate::{Settings, errors};
 
 /// A refusal with what this request adds to it.
 #[derive(Clone, Debug)]
@@ -85,8 +85,7 @@ impl Problem {
     /// The body for a request.
     pub(crate) fn body(&self, settings: &Settings, request_id: Uuid) -> Body<'_> {
         let refusal = &self.0.refusal;
-        let anchor = refusal.code().map_or_else(|| "null".to_owned(), |code| code.to_lowercase().replace('_', "-"));
-        let page = page(refusal);
+        let (page, anchor) = (errors::page_of(refusal), errors::anchor_of(refusal));
         let base = settings.docs_base.as_ref().unwrap_or(&settings.origin).as_str().trim_end_matches('/');
         let detail = match refusal {
             Refusal::Validation(problems) | Refusal::Parameter(problems) => problems.as_slice(),
@@ -133,21 +132,21 @@ pub(crate) struct Body<'a> {
     #[serde(rename = "type")]
     family: &'static str,
     code: Option<&'static str>,
-    description: String,
+    pub(crate) description: String,
     #[serde(rename = "docURL")]
     doc_url: String,
-    status_code: u16,
+    pub(crate) status_code: u16,
     request_id: Uuid,
-    resolution: ResolutionBody<'a>,
-    suggested_user_message: String,
+    pub(crate) resolution: ResolutionBody<'a>,
+    pub(crate) suggested_user_message: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     detail: Vec<Detail<'a>>,
 }
 
 #[derive(Serialize)]
-struct ResolutionBody<'a> {
+pub(crate) struct ResolutionBody<'a> {
     #[serde(rename = "type")]
-    kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
@@ -156,22 +155,6 @@ struct ResolutionBody<'a> {
 struct Detail<'a> {
     field: &'a str,
     message: &'a str,
-}
-
-fn page(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::Authentication => "authentication-errors",
-        Refusal::Permission => "permission-errors",
-        Refusal::Validation(_) | Refusal::Parameter(_) => "validation-errors",
-        Refusal::NotFound(_) => "resource-not-found-errors",
-        Refusal::ApplicationRateLimit { .. } | Refusal::VehicleRateLimit { .. } => "rate-limit-errors",
-        Refusal::Billing(_) => "billing-errors",
-        Refusal::Compatibility(_) => "compatibility-errors",
-        Refusal::ConnectedServicesAccount(_) => "connected-services-account-errors",
-        Refusal::VehicleState(_) => "vehicle-state-errors",
-        Refusal::Server(_) => "server-errors",
-        Refusal::Upstream(_) => "upstream-errors",
-    }
 }
 
 /// What happened, why, and what to do. The first three are compared byte for byte by the official SDKs' suites.

@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::Problem;
 use super::request_id;
-use crate::{Gateway, compatibility, connect, management, oauth, user, vehicles, webhooks};
+use crate::{Gateway, compatibility, connect, errors, management, oauth, user, vehicles, webhooks};
 
 const MAX_BODY: usize = 64 * 1024;
 /// Longer than the slowest automaker call with its retries.
@@ -51,6 +51,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
     let routes = Router::new()
         .merge(api)
         .merge(oauth)
+        .merge(errors::router())
         .merge(connect::router())
         .fallback(no_such_path)
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))

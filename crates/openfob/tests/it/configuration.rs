@@ -82,6 +82,24 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `url` | an http or https address without a path, such as http://127.0.0.1:[PORT] | none: `mode=simulated` is refused | Where the gateway reaches a simulator (`openfob sim serve`). |
     | `public_url` | an http or https address without a path, such as https://cars.example.com | `url` | Where owners' browsers reach the simulator. |
 
+    ## [mail]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `smtp` | smtps://host:port, or smtp://host:port with ?tls=required for STARTTLS, without user and password | none: no e-mail is offered | The mail server. |
+    | `from` | an address such as `Voltwise <cars@example.com>` | openfob@ and the mail server's host | Who e-mail is from. |
+    | `username` | the mail server's user | none: no sign-in | The user to sign in as at the mail server. |
+    | `password` | that user's password | empty | Better given as the environment variable OPENFOB__MAIL__PASSWORD than in a file. |
+
+    ## [limits]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `application_burst` | a whole number from 1 | no limit | Requests that an application may make at once; Smartcar's own is 120. Beyond it: `RATE_LIMIT:SMARTCAR_API`. |
+    | `application_per_minute` | a whole number from 1 | 2 | Requests that an application gets back each minute. |
+    | `vehicle_burst` | a whole number from 1 | no limit | Requests that an application may make at once about one vehicle. Beyond it: `RATE_LIMIT:VEHICLE`. |
+    | `vehicle_per_minute` | a whole number from 1 | 2 | Requests about one vehicle that an application gets back each minute. |
+
     ## [log]
 
     | key | expected | default | |

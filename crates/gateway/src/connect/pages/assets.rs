@@ -32,7 +32,7 @@ pub(crate) fn assets_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 /// The stylesheet's address.
-pub(super) fn stylesheet() -> &'static str {
+pub(crate) fn stylesheet() -> &'static str {
     &STYLESHEET.address
 }
 
@@ -42,7 +42,7 @@ pub(super) fn script() -> &'static str {
 }
 
 /// The icon's address.
-pub(super) fn favicon() -> &'static str {
+pub(crate) fn favicon() -> &'static str {
     &FAVICON.address
 }
 

@@ -24,7 +24,7 @@ mod samples;
 mod tests;
 
 pub(crate) use accent::Accent;
-pub(crate) use assets::assets_router;
+pub(crate) use assets::{assets_router, favicon, stylesheet};
 pub(crate) use brands::{Brand, Brands};
 pub(crate) use capacity::{Capacity, CapacityChoice};
 pub(crate) use car_line::{CarLine, CarState};

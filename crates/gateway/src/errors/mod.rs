@@ -1,0 +1,10 @@
+//! The pages behind the errors: what each means for owner, developer and operator.
+
+mod advice;
+mod connect;
+mod families;
+mod llms;
+mod pages;
+
+pub(crate) use families::{anchor_of, page_of};
+pub(crate) use pages::router;
