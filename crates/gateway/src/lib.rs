@@ -19,6 +19,7 @@ mod service;
 mod state;
 mod text;
 mod user;
+mod v1;
 mod vehicles;
 mod webhooks;
 

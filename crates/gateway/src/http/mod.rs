@@ -1,5 +1,6 @@
 //! HTTP: routes, who asks, and the one shape of a "no".
 
+mod bare;
 pub(crate) mod extract;
 pub(crate) mod problem;
 pub(crate) mod rate_limit;

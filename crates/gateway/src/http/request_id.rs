@@ -6,24 +6,40 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use super::Problem;
-use crate::Gateway;
+use super::{Problem, bare};
+use crate::{Gateway, oauth, v1};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("sc-request-id");
 
 /// Names the request, and writes the body of a problem.
 pub(super) async fn identify(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
     let id = Uuid::new_v4();
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        let body = serde_json::to_vec(&problem.body(&gateway.settings, id)).unwrap_or_default();
-        let (mut parts, _) = response.into_parts();
-        parts.headers.remove(header::CONTENT_LENGTH);
-        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response = (parts, body).into_response();
+    let problem = response.extensions_mut().remove::<Problem>();
+    if let Some(problem) = problem.or_else(|| bare::problem(&response)) {
+        if oauth::answers(&path) {
+            response = oauth::refused(&problem).into_response();
+        } else {
+            response = with_body(&gateway, &path, &problem, id);
+        }
     }
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// The problem's answer, in the shape of the version that was asked.
+fn with_body(gateway: &Gateway, path: &str, problem: &Problem, id: Uuid) -> Response {
+    let body = problem.body(&gateway.settings, id);
+    let written = if v1::asked_for(path) {
+        serde_json::to_vec(&v1::body(problem.refusal(), &body.description, id))
+    } else {
+        serde_json::to_vec(&body)
+    };
+    let (mut parts, _) = problem.clone().into_response().into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    (parts, written.unwrap_or_default()).into_response()
 }

@@ -19,7 +19,8 @@ use super::Problem;
 use super::request_id;
 use crate::{Gateway, compatibility, connect, errors, management, oauth, user, vehicles, webhooks};
 
-const MAX_BODY: usize = 64 * 1024;
+/// In bytes; no request that is documented comes near it.
+pub(super) const MAX_BODY: usize = 64 * 1024;
 /// Longer than the slowest automaker call with its retries.
 const TIMEOUT: Duration = Duration::from_secs(90);
 

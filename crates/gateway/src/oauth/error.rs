@@ -3,8 +3,11 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use openfob_domain::Refusal;
 use openfob_store::StoreError;
 use serde::Serialize;
+
+use crate::http::Problem;
 
 /// Why the token endpoint gives no tokens.
 #[derive(Debug)]
@@ -25,6 +28,23 @@ pub(super) enum OAuthError {
 struct Body {
     error: &'static str,
     error_description: String,
+}
+
+/// Whether a path is one of the endpoints whose errors have this shape.
+pub(crate) fn answers(path: &str) -> bool {
+    ["/oauth/token", "/oauth/revoke"].iter().any(|endpoint| path.starts_with(endpoint))
+}
+
+/// A problem that came up before the endpoint was reached, in this shape.
+pub(crate) fn refused(problem: &Problem) -> impl IntoResponse + use<> {
+    match problem.refusal() {
+        Refusal::Validation(fields) => {
+            let said: Vec<String> = fields.iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
+            OAuthError::InvalidRequest(format!("{}. Send a form by POST.", said.join("; ")))
+        }
+        Refusal::NotFound(_) => OAuthError::InvalidRequest("Nothing lies at this address.".to_owned()),
+        _ => OAuthError::Server,
+    }
 }
 
 impl From<StoreError> for OAuthError {

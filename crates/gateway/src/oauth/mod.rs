@@ -6,5 +6,6 @@ mod revoke;
 mod token;
 
 pub(crate) use client::basic;
+pub(crate) use error::{answers, refused};
 pub(crate) use revoke::revoke;
 pub(crate) use token::token;

@@ -9,6 +9,7 @@ mod compatibility;
 mod connect;
 mod errors;
 mod garage_down;
+mod hostile;
 mod html;
 mod key;
 mod management;
