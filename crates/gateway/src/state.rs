@@ -4,12 +4,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
+use openfob_domain::{AccountId, KeyHolder, VehicleId};
 use openfob_store::{KeyChange, Store};
 use tokio::sync::broadcast;
 
 use crate::http::rate_limit::Buckets;
+use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
-use crate::service::session::Refreshes;
 use crate::{Adapters, Clock, MailError, Settings, admin, http, jobs};
 
 const KEY_CHANGES_KEPT: usize = 256;
@@ -25,7 +26,8 @@ pub struct Parts {
     pub(crate) adapters: Adapters,
     pub(crate) clock: Clock,
     pub(crate) key_changes: broadcast::Sender<KeyChange>,
-    pub(crate) refreshes: Refreshes,
+    pub(crate) refreshes: Locks<AccountId>,
+    pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
     pub(crate) buckets: Buckets,
     pub(crate) mailer: Option<Mailer>,
 }
@@ -38,9 +40,18 @@ impl Gateway {
     pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Result<Self, MailError> {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
-        let refreshes = Refreshes::default();
         let buckets = Buckets::new(settings.rate_limits);
-        Ok(Self(Arc::new(Parts { settings, store, adapters, clock, key_changes, refreshes, buckets, mailer })))
+        Ok(Self(Arc::new(Parts {
+            settings,
+            store,
+            adapters,
+            clock,
+            key_changes,
+            refreshes: Locks::default(),
+            fetches_without_key: Locks::default(),
+            buckets,
+            mailer,
+        })))
     }
 
     /// What the world reaches.

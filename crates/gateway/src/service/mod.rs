@@ -4,6 +4,7 @@ pub(crate) mod capacity;
 mod error;
 pub(crate) mod key_state;
 pub(crate) mod linking;
+pub(crate) mod locks;
 pub(crate) mod mail;
 pub(crate) mod reading;
 pub(crate) mod session;

@@ -19,9 +19,23 @@ pub(crate) async fn read(
     let vehicle = &connection.vehicle;
     let key = key_state::current(gateway, connection).await?;
     let holder = key_state::holder(gateway, connection).await?;
-    let history = History { last_fetch_without_key: gateway.store.last_fetch_without_key(vehicle.id, &holder).await? };
     let view = KeyView { rules: &vehicle.access, state: &key.state };
-    match data_decision(view, application.details.without_key, history, gateway.clock.now()) {
+    let decide = async || {
+        let last_fetch_without_key = gateway.store.last_fetch_without_key(vehicle.id, &holder).await?;
+        let history = History { last_fetch_without_key };
+        Ok::<_, ServiceError>(data_decision(view, application.details.without_key, history, gateway.clock.now()))
+    };
+    let mut decision = decide().await?;
+    let turn = gateway.fetches_without_key.of((vehicle.id, holder.clone()));
+    let _fetching = if matches!(decision, Decision::Fetch { spends_budget: true }) {
+        // Of several requests at once one spends the budget; the others wait, and find it spent.
+        let fetching = turn.lock().await;
+        decision = decide().await?;
+        Some(fetching)
+    } else {
+        None
+    };
+    match decision {
         Decision::Refuse(refusal) => Err(refusal.into()),
         Decision::Stored { otherwise } => stored_or(gateway, application, connection, want, otherwise).await,
         Decision::Fetch { spends_budget } => {

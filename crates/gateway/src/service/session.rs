@@ -1,8 +1,5 @@
 //! Sessions at the automaker: a good access token for an account, refreshed by one at a time.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, LinkedAccount, Partner, Session};
@@ -14,18 +11,6 @@ use crate::service::ServiceError;
 
 /// A token that ends sooner than this is refreshed first.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
-
-/// One lock per account that is being refreshed.
-#[derive(Default)]
-pub(crate) struct Refreshes(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>);
-
-impl Refreshes {
-    fn lock_of(&self, account: AccountId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-        locks.entry(account).or_default().clone()
-    }
-}
 
 /// Calls an account's automaker with a token that is good. A token that the automaker refuses all the same is
 /// refreshed once; if that is refused too, the account is marked and the owner has to sign in again.
@@ -71,7 +56,7 @@ async fn good_tokens(
     if is_good(&tokens) {
         return Ok(tokens);
     }
-    let lock = gateway.refreshes.lock_of(account.id);
+    let lock = gateway.refreshes.of(account.id);
     let _refreshing = lock.lock().await;
     // Somebody else may have refreshed while this one waited.
     let tokens = gateway.store.account_tokens(account.id).await?.ok_or_else(signed_out)?;

@@ -15,6 +15,7 @@ mod key;
 mod management;
 mod oauth;
 mod owner;
+mod policy;
 mod rate_limits;
 mod routes;
 mod v1;

@@ -178,6 +178,20 @@ impl World {
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 
+    /// How often a simulated car was asked for signals, by the simulator's log.
+    pub(crate) async fn reads_of(&self, car: &str) -> usize {
+        let log = self.ask_simulator("/api/log").await;
+        let is_read = |text: &str| text.contains(&format!("\u{2026}{car}: ")) && text.contains(" reads ");
+        let entries = log["log"].as_array().unwrap();
+        entries.iter().filter(|entry| entry["text"].as_str().is_some_and(is_read)).count()
+    }
+
+    async fn ask_simulator(&self, path: &str) -> Value {
+        let answer = self.http.get(self.simulator.join(path).unwrap()).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.json().await.unwrap()
+    }
+
     /// Has the simulator's listener vanish.
     pub(crate) async fn end_simulator(&mut self) {
         self.simulator_task.abort();
