@@ -27,5 +27,6 @@ pub use adapters::Adapters;
 pub use clock::Clock;
 pub use config::Settings;
 pub use http::rate_limit::{RateLimit, RateLimits};
+pub use jobs::Jobs;
 pub use service::mail::{MailError, MailSettings};
 pub use state::Gateway;

@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use crate::http::rate_limit::Buckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
-use crate::{Adapters, Clock, MailError, Settings, admin, http, jobs};
+use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, http};
 
 const KEY_CHANGES_KEPT: usize = 256;
 
@@ -59,10 +59,10 @@ impl Gateway {
         http::router(self.clone())
     }
 
-    /// Starts what the gateway does by itself; it ends with the runtime, or when the handle is aborted.
+    /// What the gateway does by itself.
     #[must_use]
-    pub fn spawn_jobs(&self) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(jobs::run(self.clone()))
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.clone())
     }
 
     /// What the command line reaches; never to be served to the world.

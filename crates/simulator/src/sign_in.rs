@@ -88,7 +88,8 @@ async fn submit(
     let Form(submitted) = submitted.map_err(|error| link_broken(&error.body_text()))?;
     let visit = Visit::read(submitted.asked)?;
     let email = submitted.username.trim();
-    let location = submitted.location.is_some() || !visit.make.asks_for_location();
+    // Where the page has no box for it, nothing is said about it.
+    let location = submitted.location.is_some() || !visit.asks_for_location();
     let problem = if email.is_empty() {
         Some("Enter your e-mail address. In this simulation any address works, for example lena@example.com.")
     } else if !email.contains('@') || email.len() > LONGEST_EMAIL || email.chars().any(char::is_whitespace) {
@@ -161,18 +162,22 @@ impl Visit {
     }
 
     fn page(&self, simulator: &Simulator, username: &str, location: bool, problem: Option<&'static str>) -> Response {
-        let asks_for_location = self.make.asks_for_location() && self.permissions.contains("read_location");
         let page = SignInPage {
             make: self.make.name(),
             application: if self.asked.name.is_empty() { &self.asked.client } else { &self.asked.name },
             asked: &self.asked,
             cancel: self.back(&[("error", "login_cancelled")]).into(),
             username,
-            location: asks_for_location.then_some(location),
+            location: self.asks_for_location().then_some(location),
             problem,
             simulator: simulator.public_url().as_str(),
         };
         render(&page, Forms::Onward)
+    }
+
+    /// Whether the owner gives the car's place apart from the rest.
+    fn asks_for_location(&self) -> bool {
+        self.make.asks_for_location() && self.permissions.contains("read_location")
     }
 
     /// The address at the gateway, with what it is told.

@@ -17,6 +17,7 @@ mod oauth;
 mod owner;
 mod policy;
 mod rate_limits;
+mod refresh;
 mod routes;
 mod v1;
 mod vehicles;

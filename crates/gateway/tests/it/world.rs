@@ -8,11 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
 use openfob_domain::{ConnectionId, VehicleId};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, RateLimits, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, Jobs, RateLimits, Settings};
 use openfob_simulator::Simulator;
 use openfob_store::{KeyChange, Store};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -47,8 +48,19 @@ pub(crate) struct World {
     pub(crate) http: reqwest::Client,
     admin: Url,
     clock: openfob_simulator::Clock,
+    settings: Settings,
+    adapters: Adapters,
+    gateway: Gateway,
+    gateway_server: Server,
+    cars: Simulator,
     simulator_task: JoinHandle<()>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+/// A listener that is being served until it is told to end.
+struct Server {
+    end: oneshot::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 impl World {
@@ -57,15 +69,16 @@ impl World {
     }
 
     pub(crate) async fn start_for(makers: Makers) -> Self {
-        Self::start_with(makers, RateLimits::default()).await
+        Self::start_with(makers, |_| ()).await
     }
 
     /// A world whose gateway limits requests.
     pub(crate) async fn start_limited(rate_limits: RateLimits) -> Self {
-        Self::start_with(Makers::Simulated, rate_limits).await
+        Self::start_with(Makers::Simulated, |settings| settings.rate_limits = rate_limits).await
     }
 
-    async fn start_with(makers: Makers, rate_limits: RateLimits) -> Self {
+    /// A world whose operator decided something else than the usual.
+    pub(crate) async fn start_with(makers: Makers, change: impl FnOnce(&mut Settings)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let clock = openfob_simulator::Clock::standing_at("2026-11-21T10:00:00Z".parse().unwrap());
@@ -88,22 +101,36 @@ impl World {
         };
         let (listener, origin) = listen().await;
         let store = Store::open(&folder.path().join("data")).await.unwrap();
-        let settings = Settings {
+        let mut settings = Settings {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
             mail: None,
-            rate_limits,
+            rate_limits: RateLimits::default(),
             operator_name: "openfob".to_owned(),
         };
-        let moved = clock.clone();
-        let gateway = Gateway::new(settings, store.clone(), adapters, Clock::from_fn(move || moved.now())).unwrap();
-        serve(listener, gateway.router());
+        change(&mut settings);
+        let gateway = open_gateway(&settings, &store, &adapters, &clock);
+        let gateway_server = Server::start(listener, gateway.router());
         let (listener, admin) = listen().await;
         serve(listener, gateway.admin_router());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { origin, simulator, store, http, admin, clock, simulator_task, _folder: folder }
+        Self {
+            origin,
+            simulator,
+            store,
+            http,
+            admin,
+            clock,
+            settings,
+            adapters,
+            gateway,
+            gateway_server,
+            cars,
+            simulator_task,
+            folder,
+        }
     }
 
     /// Registers the application that most tests speak for.
@@ -178,6 +205,11 @@ impl World {
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 
+    /// A simulated car as the simulator itself sees it, named by the end of its VIN.
+    pub(crate) async fn car(&self, car: &str) -> Value {
+        self.ask_simulator(&format!("/api/cars/{car}")).await
+    }
+
     /// How often a simulated car was asked for signals, by the simulator's log.
     pub(crate) async fn reads_of(&self, car: &str) -> usize {
         let log = self.ask_simulator("/api/log").await;
@@ -198,6 +230,29 @@ impl World {
         let _ = (&mut self.simulator_task).await;
     }
 
+    /// Has it come back.
+    pub(crate) async fn begin_simulator(&mut self) {
+        self.simulator_task = serve(listen_at(&self.simulator).await, self.cars.router());
+    }
+
+    /// Ends the gateway and starts another one on the same store, at the same address.
+    pub(crate) async fn restart_gateway(mut self) -> Self {
+        let Server { end, task } = self.gateway_server;
+        end.send(()).unwrap();
+        task.await.unwrap();
+        drop(self.gateway);
+        self.store.close().await;
+        self.store = Store::open(&self.folder.path().join("data")).await.unwrap();
+        let gateway = open_gateway(&self.settings, &self.store, &self.adapters, &self.clock);
+        let gateway_server = Server::start(listen_at(&self.origin).await, gateway.router());
+        Self { gateway, gateway_server, ..self }
+    }
+
+    /// What the gateway does by itself, for a test to have it done.
+    pub(crate) fn jobs(&self) -> Jobs {
+        self.gateway.jobs()
+    }
+
     /// The changes of a car's key states, as the store keeps them.
     pub(crate) async fn key_changes(&self, application: &Application, connection: &str) -> Vec<KeyChange> {
         let vehicle = self.vehicle(application, connection).await;
@@ -209,6 +264,25 @@ impl World {
         let id = application.id.parse().unwrap();
         self.store.application_connection(id, connection).await.unwrap().unwrap().vehicle.id
     }
+}
+
+impl Server {
+    fn start(listener: TcpListener, router: Router) -> Self {
+        let (end, ended) = oneshot::channel::<()>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = ended.await;
+        });
+        Self { end, task: tokio::spawn(async move { serving.await.unwrap() }) }
+    }
+}
+
+fn open_gateway(settings: &Settings, store: &Store, adapters: &Adapters, clock: &openfob_simulator::Clock) -> Gateway {
+    let clock = clock.clone();
+    Gateway::new(settings.clone(), store.clone(), adapters.clone(), Clock::from_fn(move || clock.now())).unwrap()
+}
+
+async fn listen_at(url: &Url) -> TcpListener {
+    TcpListener::bind(("127.0.0.1", url.port().unwrap())).await.unwrap()
 }
 
 async fn listen() -> (TcpListener, Url) {

@@ -76,7 +76,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     facts.save(&data)?;
 
     let voltwise = Voltwise::new(&facts, origin, local)?;
-    let jobs = gateway.spawn_jobs();
+    let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;
     servers.add(AdminSocket::bind(&data, &lock)?.serve(gateway.admin_router(), servers.stop()));
     servers.http(sim_listener, simulator.router());

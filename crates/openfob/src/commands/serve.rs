@@ -33,7 +33,7 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     config.server.listen = address_of(&listener)?;
     let gateway = registry::gateway(&config, &data, Clock::system()).await?;
 
-    let jobs = gateway.spawn_jobs();
+    let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;
     let admin = AdminSocket::bind(&data, &lock)?;
     servers.add(admin.serve(gateway.admin_router(), servers.stop()));
