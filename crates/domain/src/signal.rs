@@ -6,9 +6,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::Permission;
+use crate::{Permission, Refusal, UpstreamFault};
 
 macro_rules! signals {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $shape:ident, $permission:ident),+ $(,)?) => {
@@ -268,6 +269,33 @@ impl Readings {
     #[must_use]
     pub fn get(&self, signal: Signal) -> Option<&Reading> {
         self.0.iter().find(|reading| reading.signal == signal)
+    }
+
+    /// One signal's value, if it is a quantity.
+    #[must_use]
+    pub fn number(&self, signal: Signal) -> Option<f64> {
+        self.get(signal)?.value.number()
+    }
+
+    /// One signal's value, if it is yes or no.
+    #[must_use]
+    pub fn flag(&self, signal: Signal) -> Option<bool> {
+        self.get(signal)?.value.flag()
+    }
+
+    /// One signal's value, if it is a word.
+    #[must_use]
+    pub fn text(&self, signal: Signal) -> Option<&str> {
+        self.get(signal)?.value.text()
+    }
+
+    /// One signal's value, read as the parts that it should have.
+    ///
+    /// # Errors
+    /// `UPSTREAM:INVALID_DATA` where the parts are others.
+    pub fn parts<T: DeserializeOwned>(&self, signal: Signal) -> Result<Option<T>, Refusal> {
+        let Some(SignalValue::Parts(parts)) = self.get(signal).map(|reading| &reading.value) else { return Ok(None) };
+        T::deserialize(parts).map(Some).map_err(|_| Refusal::Upstream(UpstreamFault::InvalidData))
     }
 
     /// Whether there is none.

@@ -9,5 +9,6 @@ mod response;
 mod router;
 
 pub(crate) use problem::Problem;
-pub(crate) use response::{Page, reading, timestamp};
+pub(crate) use request_id::RequestId;
+pub(crate) use response::{Page, reading_headers, timestamp};
 pub(crate) use router::router;

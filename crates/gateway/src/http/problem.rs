@@ -2,7 +2,7 @@
 //!
 //! A handler answers a [`Problem`]; its body is written by the middleware in `request_id`, which knows the request.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use openfob_domain::{AccountIssue, FieldProblem, NotFound, Refusal, VehicleCondition};
@@ -104,6 +104,12 @@ impl Problem {
         }
     }
 
+    /// The headers that go with it: when a retry helps, where that is known.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let wait = self.retry_after().and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok());
+        wait.into_iter().map(|wait| (header::RETRY_AFTER, wait)).collect()
+    }
+
     /// Seconds until a retry helps, where that is known.
     pub(crate) fn retry_after(&self) -> Option<i64> {
         let wait = self.0.refusal.retry_at()?.duration_since(self.0.now?);
@@ -117,9 +123,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
-        if let Some(value) = self.retry_after().and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
+        response.headers_mut().extend(self.headers());
         response.extensions_mut().insert(self);
         response
     }

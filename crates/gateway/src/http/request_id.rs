@@ -11,10 +11,15 @@ use crate::{Gateway, oauth, v1};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("sc-request-id");
 
+/// The id of the request that is being answered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestId(pub(crate) Uuid);
+
 /// Names the request, and writes the body of a problem.
-pub(super) async fn identify(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4();
     let path = request.uri().path().to_owned();
+    request.extensions_mut().insert(RequestId(id));
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = problem.or_else(|| bare::problem(&response)) {

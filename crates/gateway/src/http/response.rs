@@ -1,10 +1,8 @@
 //! Shapes that several answers share.
 
-use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use openfob_domain::{Readings, Signal};
+use openfob_domain::{Reading, Readings, Signal};
 use serde::Serialize;
 
 use super::extract::Units;
@@ -21,17 +19,21 @@ pub(crate) fn timestamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
-/// A body made of readings, with the headers that tell their age: that of the oldest of `from`.
-pub(crate) fn reading(readings: &Readings, from: &[Signal], units: Units, body: impl Serialize) -> Response {
+/// The headers of an answer made of readings: how old the oldest of `from` is, and in which units the body is.
+pub(crate) fn reading_headers<'a>(
+    readings: &Readings,
+    from: impl IntoIterator<Item = &'a Signal>,
+    units: Units,
+) -> HeaderMap {
+    let used: Vec<&Reading> = from.into_iter().filter_map(|signal| readings.get(*signal)).collect();
     let mut headers = HeaderMap::new();
-    let used = || from.iter().filter_map(|signal| readings.get(*signal));
     let mut insert = |name: &'static str, at: Option<Timestamp>| {
         if let Some(value) = at.and_then(|at| HeaderValue::from_str(&timestamp(at)).ok()) {
             headers.insert(HeaderName::from_static(name), value);
         }
     };
-    insert("sc-data-age", used().map(|reading| reading.recorded_at).min());
-    insert("sc-fetched-at", used().map(|reading| reading.fetched_at).min());
+    insert("sc-data-age", used.iter().map(|reading| reading.recorded_at).min());
+    insert("sc-fetched-at", used.iter().map(|reading| reading.fetched_at).min());
     headers.insert(HeaderName::from_static("sc-unit-system"), HeaderValue::from_static(units.as_str()));
-    (headers, Json(body)).into_response()
+    headers
 }

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use openfob_domain::{NotFound, Refusal, ServerFault};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -28,17 +28,7 @@ const TIMEOUT: Duration = Duration::from_secs(90);
 pub(crate) fn router(gateway: Gateway) -> Router {
     let api = Router::new()
         .route("/{version}/user", get(user::user))
-        .route("/{version}/vehicles", get(vehicles::list))
-        .route("/{version}/vehicles/{id}", get(vehicles::attributes))
-        .route("/{version}/vehicles/{id}/vin", get(vehicles::vin))
-        .route("/{version}/vehicles/{id}/permissions", get(vehicles::permissions))
-        .route("/{version}/vehicles/{id}/odometer", get(vehicles::odometer))
-        .route("/{version}/vehicles/{id}/battery", get(vehicles::battery))
-        .route("/{version}/vehicles/{id}/charge", get(vehicles::charge))
-        .route("/{version}/vehicles/{id}/location", get(vehicles::location))
-        .route("/{version}/vehicles/{id}/key", get(vehicles::key))
-        .route("/{version}/vehicles/{id}/application", delete(vehicles::disconnect))
-        .route("/{version}/vehicles/{id}/{make}/virtual_key", get(vehicles::tesla::virtual_key))
+        .merge(vehicles::router())
         .merge(compatibility::router())
         .merge(management::router())
         .merge(webhooks::router())

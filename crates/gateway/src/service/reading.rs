@@ -9,13 +9,51 @@ use openfob_store::{Application, Connection};
 use crate::Gateway;
 use crate::service::{ServiceError, key_state, session};
 
-/// Reads signals of a connection's car for an application.
+/// What a request for signals brought, and why the others are not there.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// The values, fresh or stored.
+    pub(crate) readings: Readings,
+    missing: Missing,
+}
+
+#[derive(Debug)]
+enum Missing {
+    /// The car was asked.
+    Fetched { not_capable: Vec<Signal>, forbidden: Vec<Signal> },
+    /// It was not, for this reason.
+    Stored { otherwise: Refusal },
+}
+
+impl Report {
+    /// Why none of these signals can ever come, if that is so.
+    pub(crate) fn never(&self, signals: &[Signal]) -> Option<Refusal> {
+        let Missing::Fetched { not_capable, forbidden } = &self.missing else { return None };
+        if !signals.iter().all(|signal| not_capable.contains(signal) || forbidden.contains(signal)) {
+            return None;
+        }
+        let is_forbidden = signals.iter().any(|signal| forbidden.contains(signal));
+        Some(if is_forbidden { Refusal::Permission } else { NOT_CAPABLE })
+    }
+
+    /// Why none of the signals of an answer came this time.
+    pub(crate) fn nothing(&self) -> Refusal {
+        match &self.missing {
+            Missing::Fetched { .. } => NOT_CAPABLE,
+            Missing::Stored { otherwise } => otherwise.clone(),
+        }
+    }
+}
+
+const NOT_CAPABLE: Refusal = Refusal::Compatibility(Capability::VehicleNotCapable);
+
+/// Reads signals of a connection's car for an application: one fetch at most, however many they are.
 pub(crate) async fn read(
     gateway: &Gateway,
     application: &Application,
     connection: &Connection,
     want: &[Signal],
-) -> Result<Readings, ServiceError> {
+) -> Result<Report, ServiceError> {
     let vehicle = &connection.vehicle;
     let key = key_state::current(gateway, connection).await?;
     let holder = key_state::holder(gateway, connection).await?;
@@ -45,7 +83,7 @@ pub(crate) async fn read(
                     let spent_by =
                         (spends_budget && !fetched.readings.is_empty()).then(|| (&holder, gateway.clock.now()));
                     gateway.store.save_readings(connection.account, vehicle.id, &fetched.readings, spent_by).await?;
-                    pick(&fetched, want)
+                    Ok(picked(fetched, want))
                 }
                 Err(ServiceError::Adapter(error))
                     if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) =>
@@ -81,24 +119,21 @@ async fn stored_or(
     connection: &Connection,
     want: &[Signal],
     otherwise: Refusal,
-) -> Result<Readings, ServiceError> {
+) -> Result<Report, ServiceError> {
     if !application.details.serve_stored {
         return Err(otherwise.into());
     }
-    let stored = gateway.store.readings(connection.account, connection.vehicle.id, want).await?;
-    if stored.is_empty() { Err(otherwise.into()) } else { Ok(stored) }
+    let readings = gateway.store.readings(connection.account, connection.vehicle.id, want).await?;
+    if readings.is_empty() {
+        return Err(otherwise.into());
+    }
+    Ok(Report { readings, missing: Missing::Stored { otherwise } })
 }
 
-fn pick(fetched: &Fetched, want: &[Signal]) -> Result<Readings, ServiceError> {
-    let readings: Readings =
-        fetched.readings.iter().filter(|reading| want.contains(&reading.signal)).cloned().collect();
-    if !readings.is_empty() {
-        return Ok(readings);
-    }
-    if want.iter().any(|signal| fetched.forbidden.contains(signal)) {
-        Err(Refusal::Permission.into())
-    } else {
-        Err(Refusal::Compatibility(Capability::VehicleNotCapable).into())
+fn picked(fetched: Fetched, want: &[Signal]) -> Report {
+    Report {
+        readings: fetched.readings.iter().filter(|reading| want.contains(&reading.signal)).cloned().collect(),
+        missing: Missing::Fetched { not_capable: fetched.not_capable, forbidden: fetched.forbidden },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
-use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, LinkedAccount, Partner, Session};
+use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, LinkedAccount, Partner, Session};
 use openfob_domain::{AccountId, AccountIssue, Refusal};
 use openfob_store::{Account, StoredTokens};
 
@@ -30,7 +30,7 @@ pub(crate) async fn with_session<T>(
     let tokens = good_tokens(gateway, adapter.as_ref(), &account, None).await?;
     let session = session_of(&account, &tokens);
     match call(adapter.as_ref(), &session).await {
-        Err(error) if error.kind == AdapterErrorKind::TokenRejected => {
+        Err(error) if error.kind == AdapterErrorKind::TokenRejected && error.effect == Effect::NotApplied => {
             let tokens = good_tokens(gateway, adapter.as_ref(), &account, Some(&tokens)).await?;
             Ok(call(adapter.as_ref(), &session_of(&account, &tokens)).await?)
         }

@@ -1,13 +1,16 @@
 //! `GET /vehicles/{id}`: make, model and year.
 
-use axum::Json;
 use openfob_domain::{ConnectionId, Make};
+use openfob_store::Connection;
 use serde::Serialize;
 
-use crate::http::extract::{Authorized, needs};
+use super::endpoint::Fact;
+use crate::Gateway;
+use crate::http::Problem;
+use crate::http::extract::{GrantedVehicle, Parameters, needs};
 
 /// What a vehicle is.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Attributes {
     id: ConnectionId,
     make: Make,
@@ -15,8 +18,18 @@ pub(crate) struct Attributes {
     year: i32,
 }
 
-/// Answers from what is known since consent; asks nothing of the car.
-pub(crate) async fn attributes(vehicle: Authorized<needs::ReadVehicleInfo>) -> Json<Attributes> {
-    let model = vehicle.connection.vehicle.model;
-    Json(Attributes { id: vehicle.connection.id, make: model.make, model: model.model, year: model.year })
+impl Attributes {
+    /// What is known since consent.
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let model = &connection.vehicle.model;
+        Self { id: connection.id, make: model.make.clone(), model: model.model.clone(), year: model.year }
+    }
+}
+
+impl Fact for Attributes {
+    type Needs = needs::ReadVehicleInfo;
+
+    async fn answer(_gateway: &Gateway, vehicle: &GrantedVehicle, _parameters: &Parameters) -> Result<Self, Problem> {
+        Ok(Self::of(&vehicle.connection))
+    }
 }

@@ -1,42 +1,45 @@
-//! `GET /vehicles/{id}/charge`.
+//! `GET` and `POST /vehicles/{id}/charge`.
 
+use axum::Json;
 use axum::extract::State;
-use axum::response::Response;
-use openfob_domain::{Readings, Signal, SignalValue};
+use openfob_domain::{Command, Readings, Refusal, Signal};
 use serde::Serialize;
 
+use super::action::{Sent, StartStop, StartStopBody, send};
+use super::endpoint::{Asked, Read};
 use crate::Gateway;
-use crate::http::extract::{Authorized, Units, needs};
-use crate::http::{Problem, reading};
-use crate::service::reading::read;
-
-const SIGNALS: &[Signal] = &[Signal::PluggedIn, Signal::ChargeState];
+use crate::http::Problem;
+use crate::http::extract::{Authorized, JsonBody, needs};
 
 /// Whether a cable is in, and `CHARGING`, `FULLY_CHARGED` or `NOT_CHARGING`.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Charge {
+pub(crate) struct Charge {
     is_plugged_in: Option<bool>,
     state: Option<String>,
 }
 
-impl Charge {
-    fn project(readings: &Readings) -> Self {
-        let value = |signal| readings.get(signal).map(|reading| &reading.value);
-        Self {
-            is_plugged_in: value(Signal::PluggedIn).and_then(SignalValue::flag),
-            state: value(Signal::ChargeState).and_then(SignalValue::text).map(str::to_owned),
-        }
+impl Read for Charge {
+    type Needs = needs::ReadCharge;
+    const SIGNALS: &'static [Signal] = &[Signal::PluggedIn, Signal::ChargeState];
+
+    fn project(readings: &Readings, _asked: &Asked<'_>) -> Result<Self, Refusal> {
+        Ok(Self {
+            is_plugged_in: readings.flag(Signal::PluggedIn),
+            state: readings.text(Signal::ChargeState).map(str::to_owned),
+        })
     }
 }
 
-/// Reads the state of charging.
-pub(crate) async fn charge(
-    vehicle: Authorized<needs::ReadCharge>,
-    units: Units,
+/// Starts or stops charging.
+pub(crate) async fn control_charge(
+    vehicle: Authorized<needs::ControlCharge>,
     State(gateway): State<Gateway>,
-) -> Result<Response, Problem> {
-    let readings = read(&gateway, &vehicle.application, &vehicle.connection, SIGNALS).await;
-    let readings = readings.map_err(|error| vehicle.problem(&gateway, &error))?;
-    Ok(reading(&readings, SIGNALS, units, Charge::project(&readings)))
+    JsonBody(body): JsonBody<StartStopBody>,
+) -> Result<Json<Sent>, Problem> {
+    let command = match body.action {
+        StartStop::Start => Command::ChargeStart,
+        StartStop::Stop => Command::ChargeStop,
+    };
+    send(&gateway, &vehicle, &command).await
 }

@@ -1,13 +1,12 @@
 //! `GET /vehicles/{id}/key`: openfob's own view of the key, for cars of any make: what is known, who says so, what to
 //! do next.
 
-use axum::Json;
-use axum::extract::State;
 use openfob_domain::{KeyKind, KeyRecord, KeyState, Platform, Role};
 use serde::Serialize;
 
+use super::endpoint::Fact;
 use crate::Gateway;
-use crate::http::extract::{Authorized, needs};
+use crate::http::extract::{GrantedVehicle, Parameters, needs};
 use crate::http::{Problem, timestamp};
 use crate::service::{key_state, streaming};
 
@@ -51,38 +50,39 @@ struct Action {
     text: String,
 }
 
-/// Answers what is known, asking the automaker (never the car) where that is old.
-pub(crate) async fn key(
-    vehicle: Authorized<needs::ReadVehicleInfo>,
-    State(gateway): State<Gateway>,
-) -> Result<Json<Key>, Problem> {
-    let record = key_state::current(&gateway, &vehicle.connection).await;
-    let record = record.map_err(|error| vehicle.problem(&gateway, &error))?;
-    let access = &vehicle.connection.vehicle.access;
-    let on = streaming::current(&gateway, &vehicle.connection).await;
-    let on = on.map_err(|error| vehicle.problem(&gateway, &error))?;
-    let rule = access.key;
-    Ok(Json(Key {
-        kind: rule.map(|rule| rule.kind.as_str()),
-        state: record.state.as_str(),
-        required: rule.is_some(),
-        until: match &record.state {
-            KeyState::Suspended { until } => until.map(timestamp),
-            _ => None,
-        },
-        since: timestamp(record.since),
-        checked_at: timestamp(record.checked_at),
-        sources: record
-            .evidence
-            .iter()
-            .map(|word| Word { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
-            .collect(),
-        streaming: access.streaming_toggle.then_some(Streaming { on }),
-        action: match rule {
-            Some(rule) => action(&gateway, &vehicle, rule.kind, &record),
-            None => (on == Some(false)).then(turn_on_streaming),
-        },
-    }))
+impl Fact for Key {
+    type Needs = needs::ReadVehicleInfo;
+
+    /// Answers what is known, asking the automaker (never the car) where that is old.
+    async fn answer(gateway: &Gateway, vehicle: &GrantedVehicle, _parameters: &Parameters) -> Result<Self, Problem> {
+        let record = key_state::current(gateway, &vehicle.connection).await;
+        let record = record.map_err(|error| vehicle.problem(gateway, &error))?;
+        let access = &vehicle.connection.vehicle.access;
+        let on = streaming::current(gateway, &vehicle.connection).await;
+        let on = on.map_err(|error| vehicle.problem(gateway, &error))?;
+        let rule = access.key;
+        Ok(Self {
+            kind: rule.map(|rule| rule.kind.as_str()),
+            state: record.state.as_str(),
+            required: rule.is_some(),
+            until: match &record.state {
+                KeyState::Suspended { until } => until.map(timestamp),
+                _ => None,
+            },
+            since: timestamp(record.since),
+            checked_at: timestamp(record.checked_at),
+            sources: record
+                .evidence
+                .iter()
+                .map(|word| Word { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
+                .collect(),
+            streaming: access.streaming_toggle.then_some(Streaming { on }),
+            action: match rule {
+                Some(rule) => action(gateway, vehicle, rule.kind, &record),
+                None => (on == Some(false)).then(turn_on_streaming),
+            },
+        })
+    }
 }
 
 fn turn_on_streaming() -> Action {
@@ -93,12 +93,7 @@ fn turn_on_streaming() -> Action {
     }
 }
 
-fn action(
-    gateway: &Gateway,
-    vehicle: &Authorized<needs::ReadVehicleInfo>,
-    kind: KeyKind,
-    record: &KeyRecord,
-) -> Option<Action> {
+fn action(gateway: &Gateway, vehicle: &GrantedVehicle, kind: KeyKind, record: &KeyRecord) -> Option<Action> {
     if record.state.is_paired() {
         return None;
     }

@@ -1,38 +1,36 @@
 //! `GET /vehicles/{id}/location`.
 
-use axum::extract::State;
-use axum::response::Response;
-use openfob_domain::{Readings, Signal};
-use serde::Serialize;
+use openfob_domain::{Readings, Refusal, Signal};
+use serde::{Deserialize, Serialize};
 
-use crate::Gateway;
-use crate::http::extract::{Authorized, Units, needs};
-use crate::http::{Problem, reading};
-use crate::service::reading::read;
-
-const SIGNALS: &[Signal] = &[Signal::Location];
+use super::endpoint::{Asked, Read};
+use crate::http::extract::needs;
 
 /// Where the car is, degrees (WGS 84).
-#[derive(Serialize)]
-struct Location {
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Location {
     latitude: Option<f64>,
     longitude: Option<f64>,
 }
 
-impl Location {
-    fn project(readings: &Readings) -> Self {
-        let part = |name| readings.get(Signal::Location)?.value.part(name)?.as_f64();
-        Self { latitude: part("latitude"), longitude: part("longitude") }
+impl Read for Location {
+    type Needs = needs::ReadLocation;
+    const SIGNALS: &'static [Signal] = &[Signal::Location];
+
+    fn project(readings: &Readings, _asked: &Asked<'_>) -> Result<Self, Refusal> {
+        Ok(readings.parts(Signal::Location)?.unwrap_or_default())
     }
 }
 
-/// Reads the car's place.
-pub(crate) async fn location(
-    vehicle: Authorized<needs::ReadLocation>,
-    units: Units,
-    State(gateway): State<Gateway>,
-) -> Result<Response, Problem> {
-    let readings = read(&gateway, &vehicle.application, &vehicle.connection, SIGNALS).await;
-    let readings = readings.map_err(|error| vehicle.problem(&gateway, &error))?;
-    Ok(reading(&readings, SIGNALS, units, Location::project(&readings)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::extract::Units;
+    use crate::vehicles::testing::projected;
+
+    #[test]
+    fn whole_degrees_are_printed_with_a_fraction() {
+        let readings = [(Signal::Location, r#"{"latitude": 52, "longitude": 13.4}"#)];
+        assert_eq!(projected::<Location>(&readings, Units::Metric), r#"{"latitude":52.0,"longitude":13.4}"#);
+    }
 }

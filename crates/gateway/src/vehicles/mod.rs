@@ -1,24 +1,39 @@
 //! The vehicle API: a file per endpoint.
 
+mod action;
 mod attributes;
+mod batch;
 mod battery;
+mod battery_capacity;
+mod car_key;
 mod charge;
+mod charge_limit;
+mod charge_schedule;
+mod diagnostics;
 mod disconnect;
+mod endpoint;
+mod engine_oil;
+mod ford;
+mod fuel;
 mod key;
 mod list;
 mod location;
+mod navigation;
+mod nominal_capacity;
+mod number;
 mod odometer;
+mod period;
 mod permissions;
-pub(crate) mod tesla;
+mod readable;
+mod routes;
+mod security;
+mod service_history;
+mod tesla;
+#[cfg(test)]
+mod testing;
+mod time_of_day;
+mod tire_pressure;
 mod vin;
 
-pub(crate) use attributes::attributes;
-pub(crate) use battery::battery;
-pub(crate) use charge::charge;
-pub(crate) use disconnect::{Done, disconnect};
-pub(crate) use key::key;
-pub(crate) use list::list;
-pub(crate) use location::location;
-pub(crate) use odometer::odometer;
-pub(crate) use permissions::permissions;
-pub(crate) use vin::vin;
+pub(crate) use disconnect::Done;
+pub(crate) use routes::router;

@@ -1,31 +1,36 @@
 //! `GET /vehicles/{id}/odometer`.
 
-use axum::extract::State;
-use axum::response::Response;
-use openfob_domain::{Signal, SignalValue};
+use openfob_domain::{Readings, Refusal, Signal};
 use serde::Serialize;
 
-use crate::Gateway;
-use crate::http::extract::{Authorized, Units, needs};
-use crate::http::{Problem, reading};
-use crate::service::reading::read;
-
-const SIGNALS: &[Signal] = &[Signal::Odometer];
+use super::endpoint::{Asked, Read};
+use crate::http::extract::needs;
 
 /// Distance driven, km or mi.
-#[derive(Serialize)]
-struct Odometer {
+#[derive(Debug, Serialize)]
+pub(crate) struct Odometer {
     distance: Option<f64>,
 }
 
-/// Reads the distance driven.
-pub(crate) async fn odometer(
-    vehicle: Authorized<needs::ReadOdometer>,
-    units: Units,
-    State(gateway): State<Gateway>,
-) -> Result<Response, Problem> {
-    let readings = read(&gateway, &vehicle.application, &vehicle.connection, SIGNALS).await;
-    let readings = readings.map_err(|error| vehicle.problem(&gateway, &error))?;
-    let distance = readings.get(Signal::Odometer).map(|reading| &reading.value).and_then(SignalValue::number);
-    Ok(reading(&readings, SIGNALS, units, Odometer { distance: distance.map(|km| units.distance(km)) }))
+impl Read for Odometer {
+    type Needs = needs::ReadOdometer;
+    const SIGNALS: &'static [Signal] = &[Signal::Odometer];
+
+    fn project(readings: &Readings, asked: &Asked<'_>) -> Result<Self, Refusal> {
+        Ok(Self { distance: readings.number(Signal::Odometer).map(|km| asked.units.distance(km)) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::extract::Units;
+    use crate::vehicles::testing::projected;
+
+    #[test]
+    fn a_distance_is_a_number_with_a_fraction_in_the_units_asked_for() {
+        let readings = [(Signal::Odometer, "10")];
+        assert_eq!(projected::<Odometer>(&readings, Units::Metric), r#"{"distance":10.0}"#);
+        assert_eq!(projected::<Odometer>(&readings, Units::Imperial), r#"{"distance":6.2137119223733395}"#);
+    }
 }

@@ -1,25 +1,30 @@
 //! `GET /vehicles/{id}/permissions`: what the token may do with the vehicle.
 
-use axum::Json;
 use openfob_domain::Permission;
 use serde::Serialize;
 
-use crate::http::Page;
-use crate::http::extract::{AnyPermission, Authorized, Paging};
+use super::endpoint::Fact;
+use crate::Gateway;
+use crate::http::extract::{AnyPermission, GrantedVehicle, Paging, Parameters};
+use crate::http::{Page, Problem};
 
 const DEFAULT_LIMIT: u32 = 25;
 
-/// A page of permission names.
+/// A page of permission names, without `required:`.
 #[derive(Serialize)]
 pub(crate) struct Permissions {
     permissions: Vec<Permission>,
     paging: Page,
 }
 
-/// Lists the names, without `required:`.
-pub(crate) async fn permissions(vehicle: Authorized<AnyPermission>, paging: Paging) -> Json<Permissions> {
-    let all = vehicle.bearer.permissions;
-    let (skip, take) = (paging.offset as usize, paging.limit.unwrap_or(DEFAULT_LIMIT) as usize);
-    let page = Page { count: all.len() as u64, offset: paging.offset };
-    Json(Permissions { permissions: all.into_iter().skip(skip).take(take).collect(), paging: page })
+impl Fact for Permissions {
+    type Needs = AnyPermission;
+
+    async fn answer(_gateway: &Gateway, vehicle: &GrantedVehicle, parameters: &Parameters) -> Result<Self, Problem> {
+        let paging = Paging::of(parameters)?;
+        let all = &vehicle.bearer.permissions;
+        let (skip, take) = (paging.offset as usize, paging.limit.unwrap_or(DEFAULT_LIMIT) as usize);
+        let page = Page { count: all.len() as u64, offset: paging.offset };
+        Ok(Self { permissions: all.iter().copied().skip(skip).take(take).collect(), paging: page })
+    }
 }

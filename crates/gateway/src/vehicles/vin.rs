@@ -1,18 +1,23 @@
 //! `GET /vehicles/{id}/vin`.
 
-use axum::Json;
 use openfob_domain::Vin;
 use serde::Serialize;
 
-use crate::http::extract::{Authorized, needs};
+use super::endpoint::Fact;
+use crate::Gateway;
+use crate::http::Problem;
+use crate::http::extract::{GrantedVehicle, Parameters, needs};
 
-/// A vehicle's identification number.
+/// A vehicle's identification number, known since consent.
 #[derive(Serialize)]
 pub(crate) struct VinBody {
     vin: Vin,
 }
 
-/// Answers from what is known since consent; asks nothing of the car.
-pub(crate) async fn vin(vehicle: Authorized<needs::ReadVin>) -> Json<VinBody> {
-    Json(VinBody { vin: vehicle.connection.vehicle.vin })
+impl Fact for VinBody {
+    type Needs = needs::ReadVin;
+
+    async fn answer(_gateway: &Gateway, vehicle: &GrantedVehicle, _parameters: &Parameters) -> Result<Self, Problem> {
+        Ok(Self { vin: vehicle.connection.vehicle.vin.clone() })
+    }
 }

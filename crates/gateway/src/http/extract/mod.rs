@@ -2,6 +2,7 @@
 
 mod authenticated;
 mod credentials;
+mod json_body;
 mod make;
 mod page;
 mod parameters;
@@ -11,9 +12,10 @@ mod vehicle;
 
 pub(crate) use authenticated::Authenticated;
 pub(crate) use credentials::{ByClientSecret, ByManagementBearer, ByManagementToken};
-pub(crate) use make::MakeVehicle;
+pub(crate) use json_body::JsonBody;
+pub(crate) use make::{MakeVehicle, Makes, check_make, makes};
 pub(crate) use page::{Paging, limit};
 pub(crate) use parameters::Parameters;
 pub(crate) use path::id;
 pub(crate) use units::Units;
-pub(crate) use vehicle::{AnyPermission, Authorized, needs, vehicle_id};
+pub(crate) use vehicle::{AnyPermission, Authorized, GrantedVehicle, Needs, needs, vehicle_id};

@@ -20,6 +20,12 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
+    /// What the query says.
+    pub(crate) fn of(parameters: &Parameters) -> Result<Self, Problem> {
+        let offset = parameters.parse("offset", "a whole number from 0", |text| text.parse().ok())?;
+        Ok(Self { limit: limit(parameters, MAX_LIMIT)?, offset: offset.unwrap_or(0) })
+    }
+
     /// The limit where none was asked for is 10.
     pub(crate) fn limit(self) -> u32 {
         self.limit.unwrap_or(DEFAULT_LIMIT)
@@ -30,9 +36,7 @@ impl FromRequestParts<Gateway> for Paging {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
-        let parameters = Parameters::from_request_parts(parts, gateway).await?;
-        let offset = parameters.parse("offset", "a whole number from 0", |text| text.parse().ok())?;
-        Ok(Self { limit: limit(&parameters, MAX_LIMIT)?, offset: offset.unwrap_or(0) })
+        Self::of(&Parameters::from_request_parts(parts, gateway).await?)
     }
 }
 

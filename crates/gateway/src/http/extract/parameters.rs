@@ -14,6 +14,20 @@ use crate::http::Problem;
 pub(crate) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
+    /// Reads a query.
+    pub(crate) fn of(query: &str) -> Result<Self, Problem> {
+        let mut values = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if value.is_empty() || value == "undefined" {
+                continue;
+            }
+            if values.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+                return Err(Problem::field(&name, "this parameter came more than once; send it once"));
+            }
+        }
+        Ok(Self(values))
+    }
+
     /// The value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
@@ -35,16 +49,6 @@ impl FromRequestParts<Gateway> for Parameters {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _gateway: &Gateway) -> Result<Self, Problem> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut values = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            if value.is_empty() || value == "undefined" {
-                continue;
-            }
-            if values.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-                return Err(Problem::field(&name, "this parameter came more than once; send it once"));
-            }
-        }
-        Ok(Self(values))
+        Self::of(parts.uri.query().unwrap_or_default())
     }
 }

@@ -1,6 +1,7 @@
 //! A vehicle that the bearer may use in this way.
 
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -40,16 +41,57 @@ macro_rules! needs {
 pub(crate) mod needs {
     use super::{Needs, Permission};
 
-    needs!(ReadBattery, ReadCharge, ReadLocation, ReadOdometer, ReadVehicleInfo, ReadVin);
+    needs!(
+        ReadAlerts,
+        ReadBattery,
+        ReadCharge,
+        ReadChargeLocations,
+        ReadChargeRecords,
+        ReadClimate,
+        ReadCompass,
+        ReadDiagnostics,
+        ReadEngineOil,
+        ReadExtendedVehicleInfo,
+        ReadFuel,
+        ReadLocation,
+        ReadOdometer,
+        ReadSecurity,
+        ReadServiceHistory,
+        ReadSpeedometer,
+        ReadThermometer,
+        ReadTires,
+        ReadUserProfile,
+        ReadVehicleInfo,
+        ReadVin,
+        ControlCharge,
+        ControlClimate,
+        ControlNavigation,
+        ControlPin,
+        ControlSecurity,
+        ControlTrunk,
+    );
+}
+
+/// A vehicle that the bearer was granted, with who asks.
+pub(crate) struct GrantedVehicle {
+    pub(crate) bearer: Bearer,
+    pub(crate) application: Application,
+    pub(crate) connection: Connection,
 }
 
 /// A vehicle of the bearer's grant, for an endpoint whose permission the bearer has. Someone else's vehicle answers as
 /// one that does not exist: `PERMISSION`.
 pub(crate) struct Authorized<N: Needs> {
-    pub(crate) bearer: Bearer,
-    pub(crate) application: Application,
-    pub(crate) connection: Connection,
+    vehicle: GrantedVehicle,
     needs: PhantomData<N>,
+}
+
+impl<N: Needs> Deref for Authorized<N> {
+    type Target = GrantedVehicle;
+
+    fn deref(&self) -> &GrantedVehicle {
+        &self.vehicle
+    }
 }
 
 impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
@@ -70,11 +112,16 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
             let refusal = Refusal::VehicleRateLimit { retry_at };
             Problem::of(&refusal.into(), now).for_application(&application.details.name)
         })?;
-        Ok(Self { bearer, application, connection, needs: PhantomData })
+        Ok(Self { vehicle: GrantedVehicle { bearer, application, connection }, needs: PhantomData })
     }
 }
 
-impl<N: Needs> Authorized<N> {
+impl GrantedVehicle {
+    /// A refusal of what was asked of this vehicle.
+    pub(crate) fn refused(&self, gateway: &Gateway, refusal: Refusal) -> Problem {
+        self.problem(gateway, &refusal.into())
+    }
+
     /// A service's failure with this vehicle, with the address that mends it.
     pub(crate) fn problem(&self, gateway: &Gateway, error: &ServiceError) -> Problem {
         let problem = Problem::of(error, gateway.clock.now()).for_application(&self.application.details.name);
