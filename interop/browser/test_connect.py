@@ -48,7 +48,7 @@ def test_an_owner_connects_a_car_and_adds_the_key(demo, open_browser, screen):
     look("5-key")
 
     owner.add_key_on_the_phone(owner.key_link(), demo.owner, "Model 3")
-    owner.wait(lambda: "in place" in driver.find_element(By.TAG_NAME, "h1").text, "the key page to turn by itself")
+    owner.reads("in place")
     look("6-key-done")
 
     back = owner.returned_with()

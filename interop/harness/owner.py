@@ -4,11 +4,17 @@ import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE_SECONDS = 20
+# What chromedriver says, without an error of its own kind, of an element whose page is gone.
+PAGE_IS_TURNING = "does not belong to the document"
 CARS = re.compile(r"Model 3|Model S|Cybertruck|e-208")
 
 
@@ -27,7 +33,16 @@ class Owner:
         """Waits until a condition holds; says what was waited for when it does not."""
         ignored = [NoSuchElementException, StaleElementReferenceException]
         waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.1, ignored_exceptions=ignored)
-        return waiting.until(lambda _: condition(), f"waited for {what} at {self.driver.current_url}")
+
+        def holds(_):
+            try:
+                return condition()
+            except WebDriverException as error:
+                if PAGE_IS_TURNING not in str(error):
+                    raise
+                return False
+
+        return waiting.until(holds, f"waited for {what} at {self.driver.current_url}")
 
     def find(self, selector):
         """The first such element that is shown."""
@@ -47,6 +62,12 @@ class Owner:
             lambda: next(filter(says, self.driver.find_elements(By.CSS_SELECTOR, "button, a, summary")), None),
             f"a button that says “{words}”",
         )
+
+    def reads(self, words):
+        """Waits until the page's heading says so. Asked of the document as it is at that moment, in one go: the page may be
+        turning, and an element found before would be gone."""
+        heading = "return document.querySelector('h1')?.textContent ?? ''"
+        return self.wait(lambda: words in self.driver.execute_script(heading), f"a heading that says “{words}”")
 
     def press(self, selector):
         self.find(selector).click()
