@@ -59,11 +59,13 @@ pub(crate) async fn batch(
     JsonBody(body): JsonBody<BatchBody>,
 ) -> Result<Json<Responses>, Problem> {
     let resolved = resolve_all(&body.requests)?;
-    let checked: Vec<Result<(), Problem>> = resolved
-        .iter()
-        .map(|item| item.check(&gateway, &vehicle, &Asked::now(&gateway, &vehicle, units, &item.parameters)))
-        .collect();
-
+    let mut checked = Vec::new();
+    for (index, item) in resolved.iter().enumerate() {
+        // Each address counts against the vehicle's limit; the request itself has counted for the first.
+        let counted = if index == 0 { Ok(()) } else { vehicle.count(&gateway) };
+        let asked = Asked::now(&gateway, &vehicle, units, &item.parameters);
+        checked.push(counted.and_then(|()| item.check(&gateway, &vehicle, &asked)));
+    }
     let allowed = || resolved.iter().zip(&checked).filter(|(_, checked)| checked.is_ok()).map(|(item, _)| item);
     let want = signals(allowed().map(|item| item.endpoint));
     let mut report = None;

@@ -4,6 +4,7 @@
 
 mod application;
 mod authorize;
+mod batch;
 mod browser;
 mod compatibility;
 mod connect;

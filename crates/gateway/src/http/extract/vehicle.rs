@@ -107,16 +107,19 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
         let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
         let connection = connection.ok_or_else(refused)?;
-        let now = gateway.clock.now();
-        gateway.buckets.take_for_vehicle(connection.id, now).map_err(|retry_at| {
-            let refusal = Refusal::VehicleRateLimit { retry_at };
-            Problem::of(&refusal.into(), now).for_application(&application.details.name)
-        })?;
-        Ok(Self { vehicle: GrantedVehicle { bearer, application, connection }, needs: PhantomData })
+        let vehicle = GrantedVehicle { bearer, application, connection };
+        vehicle.count(gateway)?;
+        Ok(Self { vehicle, needs: PhantomData })
     }
 }
 
 impl GrantedVehicle {
+    /// Counts a request against the operator's limit for each vehicle.
+    pub(crate) fn count(&self, gateway: &Gateway) -> Result<(), Problem> {
+        let taken = gateway.buckets.take_for_vehicle(self.connection.id, gateway.clock.now());
+        taken.map_err(|retry_at| self.refused(gateway, Refusal::VehicleRateLimit { retry_at }))
+    }
+
     /// A refusal of what was asked of this vehicle.
     pub(crate) fn refused(&self, gateway: &Gateway, refusal: Refusal) -> Problem {
         self.problem(gateway, &refusal.into())
