@@ -4,10 +4,3 @@ CREATE TABLE battery_capacity (
     capacity   REAL NOT NULL,
     chosen_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- The token of the page that asks for it.
-CREATE TABLE battery_capacity_link (
-    connection_id BLOB PRIMARY KEY REFERENCES connection (id) ON DELETE CASCADE,
-    token_sealed  BLOB NOT NULL,
-    expires_at    INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;

@@ -10,7 +10,7 @@ use crate::vehicles::VehicleRow;
 use crate::{AccountVehicle, Store, StoreError, Vehicle};
 
 /// A connection with what a request about its vehicle needs to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Connection {
     /// The API's vehicle id.
     pub id: ConnectionId,
@@ -28,6 +28,8 @@ pub struct Connection {
     pub role: Option<Role>,
     /// When the owner consented.
     pub connected_at: Timestamp,
+    /// How large the owner said the car's battery is, kWh.
+    pub chosen_capacity: Option<f64>,
 }
 
 #[derive(FromRow)]
@@ -47,6 +49,7 @@ struct Row {
     capabilities: String,
     role: Option<String>,
     connected_at: i64,
+    chosen_capacity: Option<f64>,
 }
 
 impl TryFrom<Row> for Connection {
@@ -74,15 +77,17 @@ impl TryFrom<Row> for Connection {
             vehicle,
             role: sees_it.then_some(role),
             connected_at: timestamp(row.connected_at, "connection", "connected_at")?,
+            chosen_capacity: row.chosen_capacity,
         })
     }
 }
 
 const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.platform, c.vehicle_id, v.vin, v.make, \
      v.model, v.year, v.access, v.streaming, v.capabilities, s.role, \
-     c.connected_at FROM connection c JOIN user u ON u.id = c.user_id \
+     c.connected_at, b.capacity AS chosen_capacity FROM connection c JOIN user u ON u.id = c.user_id \
      JOIN account a ON a.id = u.account_id JOIN vehicle v ON v.id = c.vehicle_id \
-     LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id";
+     LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id \
+     LEFT JOIN battery_capacity b ON b.vehicle_id = v.id";
 
 impl Store {
     /// The connection behind a vehicle id, if the grant covers it.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::rand;
+use aws_lc_rs::{hmac, rand};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -63,7 +63,13 @@ pub enum KeyFileError {
     },
 }
 
-pub(crate) struct KeyRing(Vec<([u8; KEY_ID_LEN], LessSafeKey)>);
+pub(crate) struct KeyRing(Vec<Key>);
+
+struct Key {
+    id: [u8; KEY_ID_LEN],
+    seal: LessSafeKey,
+    sign: hmac::Key,
+}
 
 impl KeyRing {
     /// Loads the key file; makes one when there is none and `may_create`.
@@ -99,7 +105,7 @@ impl KeyRing {
 
     pub(crate) fn seal(&self, secret: &SecretString, column: &'static str, row: Uuid) -> Result<Vec<u8>, StoreError> {
         let failed = StoreError::Sealed { column };
-        let Some((id, key)) = self.0.first() else { return Err(failed) };
+        let Some(Key { id, seal: key, .. }) = self.0.first() else { return Err(failed) };
         let mut nonce = [0; NONCE_LEN];
         rand::fill(&mut nonce).map_err(|_| StoreError::Sealed { column })?;
         let mut sealed = Vec::with_capacity(HEADER_LEN + secret.expose_secret().len() + AES_256_GCM.tag_len());
@@ -118,7 +124,7 @@ impl KeyRing {
         let (header, body) = sealed.split_at_checked(HEADER_LEN).ok_or_else(failed)?;
         let (version, header) = header.split_first().ok_or_else(failed)?;
         let (id, nonce) = header.split_at_checked(KEY_ID_LEN).ok_or_else(failed)?;
-        let key = self.0.iter().find(|(key_id, _)| *version == VERSION && key_id == id).map(|(_, key)| key);
+        let key = self.0.iter().find(|key| *version == VERSION && key.id == id).map(|key| &key.seal);
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| failed())?;
         let mut body = Zeroizing::new(body.to_vec());
         let plain = key
@@ -127,6 +133,19 @@ impl KeyRing {
             .map_err(|_| failed())?;
         let text = std::str::from_utf8(plain).map_err(|_| failed())?;
         Ok(SecretString::from(text))
+    }
+
+    /// Signs a text that this server hands out and takes back.
+    pub(crate) fn sign(&self, purpose: &'static str, text: &str) -> Option<String> {
+        let key = self.0.first()?;
+        Some(hex::encode(hmac::sign(&key.sign, format!("{purpose}:{text}").as_bytes())))
+    }
+
+    /// Whether a text was signed here for that purpose, with any key of the file.
+    pub(crate) fn is_signed(&self, purpose: &'static str, text: &str, signature: &str) -> bool {
+        let Ok(signature) = hex::decode(signature) else { return false };
+        let message = format!("{purpose}:{text}");
+        self.0.iter().any(|key| hmac::verify(&key.sign, message.as_bytes(), &signature).is_ok())
     }
 }
 
@@ -146,11 +165,14 @@ fn create(path: &Path) -> Result<(), KeyFileError> {
     file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(io)
 }
 
-fn parse(line: &str) -> Option<([u8; KEY_ID_LEN], LessSafeKey)> {
+fn parse(line: &str) -> Option<Key> {
     let (id, key) = line.trim().split_once(' ')?;
     let id = hex::decode(id).ok()?.try_into().ok()?;
     let key = Zeroizing::new(hex::decode(key.trim()).ok()?);
-    Some((id, LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).ok()?)))
+    // Signing has a key of its own, made from the one that seals.
+    let sign = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), b"openfob: signing what is handed out");
+    let sign = hmac::Key::new(hmac::HMAC_SHA256, sign.as_ref());
+    Some(Key { id, seal: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).ok()?), sign })
 }
 
 /// SHA-256: how tokens, codes and secrets of 122 random bits and more are kept for comparison.

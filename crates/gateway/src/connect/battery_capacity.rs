@@ -6,7 +6,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use openfob_domain::ConnectionId;
 use openfob_store::Connection;
-use secrecy::ExposeSecret;
 
 use super::access::failed;
 use super::opening::Link;
@@ -108,8 +107,7 @@ impl Asked {
         let id: Option<ConnectionId> = link.query.get("vehicle_id").and_then(|id| id.parse().ok());
         let (Some(id), Some(token)) = (id, link.query.get("token").map(str::to_owned)) else { return Err(expired()) };
         let connection = gateway.store.application_connection(link.application.id, id).await.map_err(failed)?;
-        let good = gateway.store.good_capacity_token(id, gateway.clock.now()).await.map_err(failed)?;
-        let is_good = good.is_some_and(|good| secrets::equal(good.expose_secret(), &token));
+        let is_good = gateway.store.is_capacity_token(id, &token, gateway.clock.now());
         let connection = connection.filter(|_| is_good).ok_or_else(expired)?;
         Ok(Self { link, connection, token })
     }

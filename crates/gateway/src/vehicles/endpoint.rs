@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::Gateway;
 use crate::http::extract::{Authorized, GrantedVehicle, MakeVehicle, Makes, Needs, Parameters, Units};
 use crate::http::{Problem, reading_headers};
+use crate::service::capacity;
 use crate::service::reading::{self, Report};
 
 /// A body made of a car's readings.
@@ -64,17 +65,31 @@ pub(crate) struct Asked<'a> {
     pub(crate) parameters: &'a Parameters,
     /// When it is asked.
     pub(crate) now: Timestamp,
+    /// Where the owner can be asked; nowhere in the tests of projections.
+    gateway: Option<&'a Gateway>,
 }
 
 impl<'a> Asked<'a> {
     /// What is asked of a vehicle now.
     pub(crate) fn now(
-        gateway: &Gateway,
+        gateway: &'a Gateway,
         vehicle: &'a GrantedVehicle,
         units: Units,
         parameters: &'a Parameters,
     ) -> Self {
-        Self { connection: &vehicle.connection, units, parameters, now: gateway.clock.now() }
+        let connection = &vehicle.connection;
+        Self { connection, units, parameters, now: gateway.clock.now(), gateway: Some(gateway) }
+    }
+
+    /// What is asked of a connection, by nobody.
+    #[cfg(test)]
+    pub(crate) fn alone(connection: &'a Connection, units: Units, parameters: &'a Parameters, now: Timestamp) -> Self {
+        Self { connection, units, parameters, now, gateway: None }
+    }
+
+    /// The link on which the owner says how large the battery is.
+    pub(crate) fn capacity_link(&self) -> Option<String> {
+        capacity::link(self.gateway?, self.connection)
     }
 
     /// A parameter of the query, under any of its names. One of the SDKs ends the last one with a bare `?`.

@@ -32,13 +32,15 @@ impl Read for NominalCapacity {
     type Needs = needs::ReadBattery;
     const SIGNALS: &'static [Signal] = &[Signal::BatteryCapacity, Signal::BatteryCapacities];
 
-    fn project(readings: &Readings, _asked: &Asked<'_>) -> Result<Self, Refusal> {
-        let nominal = readings.number(Signal::BatteryCapacity);
-        Ok(Self {
-            available_capacities: readings.parts(Signal::BatteryCapacities)?.unwrap_or_default(),
-            capacity: nominal.map(|nominal| Capacity { nominal, source: "SMARTCAR" }),
-            url: None,
-        })
+    fn project(readings: &Readings, asked: &Asked<'_>) -> Result<Self, Refusal> {
+        let available_capacities: Vec<AvailableCapacity> =
+            readings.parts(Signal::BatteryCapacities)?.unwrap_or_default();
+        let told = readings.number(Signal::BatteryCapacity).map(|nominal| Capacity { nominal, source: "SMARTCAR" });
+        let chosen = asked.connection.chosen_capacity.map(|nominal| Capacity { nominal, source: "USER_SELECTED" });
+        let capacity = told.or(chosen);
+        // The owner is asked where neither the maker nor they themselves have said it yet.
+        let asks = capacity.is_none() && available_capacities.len() > 1;
+        Ok(Self { available_capacities, capacity, url: asked.capacity_link().filter(|_| asks) })
     }
 }
 

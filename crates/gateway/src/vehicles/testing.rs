@@ -27,7 +27,7 @@ pub(crate) fn asking<R: Read>(
 ) -> Result<String, (&'static str, Option<&'static str>)> {
     let connection = connection();
     let parameters = Parameters::of(query).unwrap();
-    let asked = Asked { connection: &connection, units, parameters: &parameters, now: NOW.parse().unwrap() };
+    let asked = Asked::alone(&connection, units, &parameters, NOW.parse().unwrap());
     let body = R::check(&asked).and_then(|()| R::project(&read(readings), &asked));
     body.map(|body| serde_json::to_value(body).unwrap().to_string())
         .map_err(|refusal| (refusal.family(), refusal.code()))
@@ -71,5 +71,6 @@ fn connection() -> Connection {
         },
         role: Some(Role::Owner),
         connected_at: NOW.parse().unwrap(),
+        chosen_capacity: None,
     }
 }
