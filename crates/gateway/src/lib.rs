@@ -14,6 +14,7 @@ mod http;
 mod jobs;
 mod management;
 mod oauth;
+mod openapi;
 mod secrets;
 mod service;
 mod state;

@@ -6,5 +6,5 @@ mod families;
 mod llms;
 mod pages;
 
-pub(crate) use families::{anchor_of, page_of};
+pub(crate) use families::{anchor_of, every_refusal, page_of};
 pub(crate) use pages::router;

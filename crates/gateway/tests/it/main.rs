@@ -15,6 +15,7 @@ mod html;
 mod key;
 mod management;
 mod oauth;
+mod openapi;
 mod owner;
 mod policy;
 mod rate_limits;

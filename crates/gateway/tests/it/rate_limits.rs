@@ -8,13 +8,13 @@ use serde_json::json;
 
 use crate::world::{SAM, World};
 
-fn limit(burst: u32) -> Option<RateLimit> {
-    Some(RateLimit { burst: NonZeroU32::new(burst).unwrap(), per_minute: NonZeroU32::new(2).unwrap() })
+fn limit(burst: u32) -> RateLimit {
+    RateLimit { burst: NonZeroU32::new(burst).unwrap(), per_minute: NonZeroU32::new(2).unwrap() }
 }
 
 #[tokio::test]
 async fn an_application_that_asks_too_often_is_told_when_to_come_back() {
-    let world = World::start_limited(RateLimits { application: limit(20), vehicle: None }).await;
+    let world = World::start_limited(RateLimits { application: Some(limit(20)), vehicle: None }).await;
     let application = world.application().await;
     let other = world.register(json!({"name": "Other"})).await;
     let sam = world.connect(&application, SAM, "TESLA").await;
@@ -45,7 +45,7 @@ async fn an_application_that_asks_too_often_is_told_when_to_come_back() {
 
 #[tokio::test]
 async fn one_vehicle_asked_too_often_does_not_hold_up_the_others() {
-    let world = World::start_limited(RateLimits { application: None, vehicle: limit(3) }).await;
+    let world = World::start_limited(RateLimits { application: None, vehicle: Some(limit(3)) }).await;
     let application = world.application().await;
     let sam = world.connect(&application, SAM, "TESLA").await;
     let mut cars = sam.cars.iter();
