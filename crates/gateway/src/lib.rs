@@ -21,6 +21,7 @@ mod state;
 mod text;
 mod user;
 mod v1;
+mod v3;
 mod vehicles;
 mod webhooks;
 

@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::Problem;
 use super::request_id;
-use crate::{Gateway, compatibility, connect, errors, management, oauth, openapi, user, vehicles, webhooks};
+use crate::{Gateway, compatibility, connect, errors, management, oauth, openapi, user, v3, vehicles, webhooks};
 
 /// In bytes; no request that is documented comes near it.
 pub(super) const MAX_BODY: usize = 64 * 1024;
@@ -44,6 +44,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(oauth)
         .merge(errors::router())
         .merge(openapi::router())
+        .merge(v3::router())
         .merge(connect::router())
         .fallback(no_such_path)
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))

@@ -22,6 +22,7 @@ mod rate_limits;
 mod refresh;
 mod routes;
 mod v1;
+mod v3;
 mod vehicles;
 mod webhooks;
 mod whole_way;

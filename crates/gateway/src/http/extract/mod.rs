@@ -10,7 +10,7 @@ mod path;
 mod units;
 mod vehicle;
 
-pub(crate) use authenticated::Authenticated;
+pub(crate) use authenticated::{Authenticated, bearer_token};
 pub(crate) use credentials::{ByClientSecret, ByManagementBearer, ByManagementToken};
 pub(crate) use json_body::JsonBody;
 pub(crate) use make::{MakeVehicle, Makes, check_make, makes};
