@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use openfob_domain::Refusal;
 use serde_json::{Map, Value, json};
 
-use super::operations::{Credentials, OPERATIONS, Operation, Shape};
+use super::operations::{Credentials, Operation, Shape, all};
 use crate::Gateway;
 use crate::errors::every_refusal;
 
@@ -19,8 +19,9 @@ pub(crate) async fn openapi(State(gateway): State<Gateway>) -> Json<Value> {
 
 fn document(origin: &str) -> Value {
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
-    for operation in OPERATIONS {
-        paths.entry(operation.address()).or_default().insert(operation.method.to_owned(), described(operation));
+    for (address, operation) in all() {
+        let described = described(&address, &operation);
+        paths.entry(address).or_default().insert(operation.method.to_owned(), described);
     }
     json!({
         "openapi": "3.1.0",
@@ -44,8 +45,7 @@ fn document(origin: &str) -> Value {
     })
 }
 
-fn described(operation: &Operation) -> Value {
-    let address = operation.address();
+fn described(address: &str, operation: &Operation) -> Value {
     let in_path = address.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).map(
         |name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}),
     );
@@ -63,10 +63,10 @@ fn described(operation: &Operation) -> Value {
     });
     let mut described = json!({
         "summary": operation.summary,
-        "operationId": operation_id(operation.method, &address),
+        "operationId": operation_id(operation.method, address),
         "security": security(operation.credentials),
         "parameters": in_path.chain(in_query).collect::<Vec<_>>(),
-        "responses": responses(operation),
+        "responses": responses(address, operation),
     });
     if let Some(permission) = operation.permission {
         described["description"] = json!(format!("Needs the permission `{permission}`."));
@@ -96,7 +96,7 @@ fn security(credentials: Credentials) -> Value {
     }
 }
 
-fn responses(operation: &Operation) -> Value {
+fn responses(address: &str, operation: &Operation) -> Value {
     let headers = json!({"sc-request-id": {"schema": {"type": "string", "format": "uuid"}}});
     let answer = |description: &str, schema: Value| json!({"description": description, "headers": headers, "content": {"application/json": {"schema": schema}}});
     let mut responses = Map::new();
@@ -114,7 +114,7 @@ fn responses(operation: &Operation) -> Value {
     }
     let mut families: BTreeMap<u16, BTreeSet<&str>> = BTreeMap::new();
     for refusal in every_refusal(Timestamp::UNIX_EPOCH) {
-        if operation.address().contains("{id}") || !needs_a_vehicle(refusal.family()) {
+        if address.contains("{id}") || !needs_a_vehicle(refusal.family()) {
             families.entry(refusal.status()).or_default().insert(refusal.family());
         }
     }
@@ -134,13 +134,15 @@ fn needs_a_vehicle(family: &str) -> bool {
 }
 
 fn answer_schema(operation: &Operation) -> Value {
+    if operation.answer.is_empty() {
+        return json!({"type": ["object", "array"]});
+    }
     let properties: Map<String, Value> = operation
         .answer
         .iter()
         .map(|(name, shape)| {
             let kind = match shape {
                 Shape::Text => "string",
-                Shape::Number => "number",
                 Shape::Integer => "integer",
                 Shape::Flag => "boolean",
                 Shape::List => "array",
@@ -154,9 +156,9 @@ fn answer_schema(operation: &Operation) -> Value {
 }
 
 fn error_schema() -> Value {
-    let all = every_refusal(Timestamp::UNIX_EPOCH);
-    let types: BTreeSet<&str> = all.iter().map(Refusal::family).collect();
-    let codes: BTreeSet<Option<&str>> = all.iter().map(Refusal::code).collect();
+    let refusals = every_refusal(Timestamp::UNIX_EPOCH);
+    let types: BTreeSet<&str> = refusals.iter().map(Refusal::family).collect();
+    let codes: BTreeSet<Option<&str>> = refusals.iter().map(Refusal::code).collect();
     json!({
         "type": "object",
         "required": ["type", "code", "description", "docURL", "statusCode", "requestId", "resolution", "suggestedUserMessage"],

@@ -2,10 +2,12 @@
 
 use openfob_domain::Permission;
 
+use crate::vehicles::READABLE;
+
 /// One method at one address.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operation {
-    /// `get`, `post` or `delete`.
+    /// `get`, `post`, `put` or `delete`.
     pub(crate) method: &'static str,
     /// The address, with `{…}` for what varies.
     pub(crate) path: &'static str,
@@ -43,8 +45,6 @@ pub(crate) enum Credentials {
 pub(crate) enum Shape {
     /// Text.
     Text,
-    /// A number.
-    Number,
     /// A whole number.
     Integer,
     /// True or false.
@@ -57,10 +57,10 @@ pub(crate) enum Shape {
 
 use Credentials::{AccessToken, AnyBearer, ClientSecret, Form, ManagementBearer, ManagementToken};
 use Permission as P;
-use Shape::{Flag, Integer, List, Number, Object, Text};
+use Shape::{Flag, Integer, List, Object, Text};
 
-/// All of them.
-pub(crate) const OPERATIONS: &[Operation] = &[
+/// All but the reads of a vehicle, which their own list names.
+const OPERATIONS: &[Operation] = &[
     account("/v2.0/user", "Which user the token speaks for.", &[], &[("id", Text)]),
     account(
         "/v2.0/vehicles",
@@ -68,31 +68,46 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &["limit", "offset"],
         &[("vehicles", List), ("paging", Object)],
     ),
-    read(
-        "",
-        "Make, model and year.",
-        P::ReadVehicleInfo,
-        &[("id", Text), ("make", Text), ("model", Text), ("year", Integer)],
-    ),
-    read("/vin", "The VIN.", P::ReadVin, &[("vin", Text)]),
-    read("/odometer", "Distance driven.", P::ReadOdometer, &[("distance", Number)]),
-    read("/battery", "Charge and range.", P::ReadBattery, &[("percentRemaining", Number), ("range", Number)]),
-    read("/charge", "The state of charging.", P::ReadCharge, &[("isPluggedIn", Flag), ("state", Text)]),
-    read("/location", "Where the car is.", P::ReadLocation, &[("latitude", Number), ("longitude", Number)]),
-    read(
-        "/key",
-        "What is known of the digital key; openfob's own.",
-        P::ReadVehicleInfo,
-        &[("kind", Text), ("state", Text), ("required", Flag), ("sources", List), ("action", Object)],
-    ),
-    read("/tesla/virtual_key", "Whether the virtual key is in the car.", P::ReadVehicleInfo, &[("isPaired", Flag)]),
     Operation {
-        path: "/v2.0/vehicles/{id}/permissions",
-        summary: "What the token may do with the vehicle.",
-        query: &["limit", "offset"],
-        answer: &[("permissions", List), ("paging", Object)],
+        method: "post",
+        path: "/v2.0/vehicles/{id}/batch",
+        summary: "Reads several addresses at once.",
+        answer: &[("responses", List)],
         ..ANY_READ
     },
+    action("post", "/v2.0/vehicles/{id}/security", "Locks or unlocks.", P::ControlSecurity),
+    action("post", "/v2.0/vehicles/{id}/charge", "Starts or stops charging.", P::ControlCharge),
+    action("post", "/v2.0/vehicles/{id}/charge/limit", "Sets the charge limit.", P::ControlCharge),
+    action("post", "/v2.0/vehicles/{id}/navigation/destination", "Sends a destination.", P::ControlNavigation),
+    action("post", "/v2.0/vehicles/{id}/tesla/charge/ammeter", "Sets the charging current.", P::ControlCharge),
+    action("post", "/v2.0/vehicles/{id}/tesla/charge/schedule", "Sets the daily schedule.", P::ControlCharge),
+    action("put", "/v2.0/vehicles/{id}/nissan/charge/schedule", "Sets the weekly schedules.", P::ControlCharge),
+    action("put", "/v2.0/vehicles/{id}/ford/charge/schedule_by_location", "Sets a charging place.", P::ControlCharge),
+    action(
+        "put",
+        "/v2.0/vehicles/{id}/lincoln/charge/schedule_by_location",
+        "Sets a charging place.",
+        P::ControlCharge,
+    ),
+    action(
+        "post",
+        "/v2.0/vehicles/{id}/tesla/charge/charge_port_door",
+        "Opens or closes the charge port.",
+        P::ControlCharge,
+    ),
+    action("post", "/v2.0/vehicles/{id}/tesla/security/trunk", "Opens or closes the boot.", P::ControlTrunk),
+    action("post", "/v2.0/vehicles/{id}/tesla/security/frunk", "Opens the front boot.", P::ControlTrunk),
+    action("post", "/v2.0/vehicles/{id}/tesla/climate/cabin", "Heats or cools the cabin.", P::ControlClimate),
+    action("post", "/v2.0/vehicles/{id}/tesla/climate/defroster", "Defrosts the windows.", P::ControlClimate),
+    action("post", "/v2.0/vehicles/{id}/tesla/climate/steering_wheel", "Heats the steering wheel.", P::ControlClimate),
+    action(
+        "post",
+        "/v2.0/vehicles/{id}/tesla/cabin/steering_wheel",
+        "Heats the steering wheel; an older address.",
+        P::ControlClimate,
+    ),
+    action("post", "/v2.0/vehicles/{id}/tesla/pin", "Sets the driving PIN.", P::ControlPin),
+    action("delete", "/v2.0/vehicles/{id}/tesla/pin", "Clears the driving PIN.", P::ControlPin),
     Operation {
         method: "delete",
         path: "/v2.0/vehicles/{id}/application",
@@ -184,23 +199,21 @@ const fn account(
     Operation { path, summary, query, answer, ..ANY_READ }
 }
 
-/// The path is what follows the vehicle's id.
-const fn read(
-    path: &'static str,
-    summary: &'static str,
-    permission: Permission,
-    answer: &'static [(&'static str, Shape)],
-) -> Operation {
-    Operation { path, summary, permission: Some(permission), answer, ..ANY_READ }
+const fn action(method: &'static str, path: &'static str, summary: &'static str, permission: Permission) -> Operation {
+    Operation { method, path, summary, permission: Some(permission), ..ANY_READ }
 }
 
-impl Operation {
-    /// The whole address.
-    pub(crate) fn address(&self) -> String {
-        if self.path.starts_with("/v2.0") || self.path.starts_with("/oauth") {
-            self.path.to_owned()
-        } else {
-            format!("/v2.0/vehicles/{{id}}{}", self.path)
-        }
-    }
+/// Every operation with its address: those above, and every address that one reads a vehicle from.
+pub(crate) fn all() -> Vec<(String, Operation)> {
+    let reads = READABLE.iter().flat_map(|endpoint| {
+        let read = Operation { summary: "Reads the vehicle.", permission: endpoint.permission, ..ANY_READ };
+        let of_every_vehicle = endpoint.makes.is_empty().then(|| format!("/v2.0/vehicles/{{id}}/{}", endpoint.path));
+        let of_a_make = endpoint
+            .makes
+            .iter()
+            .map(|make| format!("/v2.0/vehicles/{{id}}/{}/{}", make.to_lowercase(), endpoint.path));
+        let addresses = of_every_vehicle.into_iter().chain(of_a_make);
+        addresses.map(move |address| (address.trim_end_matches('/').to_owned(), read)).collect::<Vec<_>>()
+    });
+    OPERATIONS.iter().map(|operation| (operation.path.to_owned(), *operation)).chain(reads).collect()
 }

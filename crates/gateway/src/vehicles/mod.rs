@@ -36,4 +36,5 @@ mod tire_pressure;
 mod vin;
 
 pub(crate) use disconnect::Done;
+pub(crate) use readable::READABLE;
 pub(crate) use routes::router;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::application::Application;
 use crate::owner::Connected;
+use crate::routes::ROUTES;
 use crate::world::{SAM, World};
 
 /// The routers as they are written: what they route is what the document has to list.
@@ -57,6 +58,14 @@ async fn every_operation_is_served_and_every_address_is_listed() {
         assert_ne!(answer.body["detail"][0]["field"], "method", "{name} is not served");
         assert!(ids.insert(operation.described["operationId"].to_string()), "{name}: the id is taken");
         listed.insert(operation.path);
+    }
+    for (_, route, _) in ROUTES.iter().filter(|(_, route, _)| !route.contains("{history}")) {
+        let path = format!("/v2.0/{route}");
+        let found = match path.split_once("{make}") {
+            Some((before, after)) => listed.iter().any(|path| path.starts_with(before) && path.ends_with(after)),
+            None => listed.contains(&path),
+        };
+        assert!(found, "{path} is served and not listed");
     }
     for router in ROUTERS {
         for rest in router.split(".route(").skip(1) {
@@ -117,16 +126,16 @@ async fn whatever_is_asked_is_answered_as_documented() {
                 2 => request.basic_auth(&application.id, Some(&application.secret)),
                 _ => request.bearer_auth(&sam.tokens.access),
             };
-            let request = if operation.method == "POST" { request.body(any()) } else { request };
+            let request = if operation.method != "GET" { request.body(any()) } else { request };
             let answer = application.send(request).await;
             let name = format!("{} {path}?{} -> {} {}", operation.method, query.join("&"), answer.status, answer.body);
             assert!(answers.contains_key(&answer.status.to_string()), "not documented: {name}");
             assert!(answer.status < 500 || answer.status == 501, "{name}");
             assert!(answer.headers.contains_key("sc-request-id"), "{name}");
-            assert!(answer.body.is_object(), "{name}");
+            assert!(answer.body.is_object() || answer.body.is_array(), "{name}");
             if answer.status == 200 {
                 let schema = &answers["200"]["content"]["application/json"]["schema"];
-                for member in schema["required"].as_array().unwrap() {
+                for member in schema["required"].as_array().into_iter().flatten() {
                     assert!(answer.body.get(member.as_str().unwrap()).is_some(), "{member} is missing: {name}");
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::world::{NORA, SAM, World};
 
 /// Method, path below `/v2.0` (with `{id}` and, for what some makes have, `{make}`), and the permission that it needs.
-const ROUTES: &[(&str, &str, Option<&str>)] = &[
+pub(crate) const ROUTES: &[(&str, &str, Option<&str>)] = &[
     ("GET", "user", None),
     ("GET", "vehicles", None),
     ("GET", "vehicles/{id}", Some("read_vehicle_info")),
