@@ -84,8 +84,16 @@ async fn take(gateway: &Gateway, opened: &mut Opened, step: &str, form: &Form) -
         (Stage::Key { granted, .. }, "later" | "finish" | "leave") => finish(gateway, opened, &granted).await,
         // Once it was sent it is not sent again.
         (Stage::Key { make, account, granted, waited, mailed: None | Some(false) }, "mail") => {
+            let told = |sent| {
+                let (make, granted) = (make.clone(), granted.clone());
+                Stage::Key { make, account, granted, waited, mailed: Some(sent) }
+            };
+            // Of two presses at once one sends.
+            if !opened.save(gateway, told(true)).await? {
+                return Ok(respond::redirect(&opened.base()));
+            }
             let sent = streaming_mail::send(gateway, opened, account, &granted).await?;
-            opened.go(gateway, Stage::Key { make, account, granted, waited, mailed: Some(sent) }).await
+            opened.go(gateway, told(sent)).await
         }
         _ => Ok(respond::redirect(&opened.base())),
     }

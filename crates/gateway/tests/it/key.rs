@@ -214,7 +214,7 @@ async fn key_of(application: &Application, token: &str, id: &str) -> Value {
 }
 
 /// The next event's data; `None` once the stream has ended.
-async fn next_event(stream: &mut reqwest::Response) -> Option<Value> {
+pub(crate) async fn next_event(stream: &mut reqwest::Response) -> Option<Value> {
     let wait = async {
         let mut text = String::new();
         while let Some(chunk) = stream.chunk().await.unwrap() {

@@ -1,5 +1,6 @@
 //! A gateway, a simulator and an administrator, each on a listener of its own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -177,6 +178,11 @@ impl World {
     ) -> Connected {
         let owner = self.owner(email);
         let back = owner.connect(&application.link(parameters), make).await;
+        self.connected(application, back).await
+    }
+
+    /// What came of a walk that ended with these parameters: exchanges the code and lists the cars.
+    pub(crate) async fn connected(&self, application: &Application, back: BTreeMap<String, String>) -> Connected {
         let tokens = application.exchange(&back["code"]).await;
         let list = application.get(&tokens.access, "/v2.0/vehicles?limit=50").await;
         let mut cars = Vec::new();
