@@ -34,8 +34,83 @@ pub(crate) struct Account {
     pub(crate) cars: Vec<Share>,
     /// What each read and command of its cars answers.
     pub(crate) failure: Option<Failure>,
+    /// What stands in its way at the maker.
+    pub(crate) trouble: Option<Trouble>,
     /// What it gave, by partner.
     pub(crate) links: BTreeMap<String, Link>,
+}
+
+/// What can be wrong with an account at its maker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Trouble {
+    /// The connected-services subscription ran out.
+    SubscriptionEnded,
+    /// The owner took back at the maker what they had given.
+    ConsentRevoked,
+    /// Tokens from before are refused.
+    PasswordChanged,
+    /// The owner has something to do in the maker's app.
+    ActionNeeded,
+}
+
+impl Trouble {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::SubscriptionEnded, Self::ConsentRevoked, Self::PasswordChanged, Self::ActionNeeded];
+
+    /// As switches name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SubscriptionEnded => "subscription-ended",
+            Self::ConsentRevoked => "consent-revoked",
+            Self::PasswordChanged => "password-changed",
+            Self::ActionNeeded => "action-needed",
+        }
+    }
+
+    /// As a sentence that goes on with the account's name.
+    pub(crate) fn happened(self) -> &'static str {
+        match self {
+            Self::SubscriptionEnded => "the subscription ends of",
+            Self::ConsentRevoked => "consent is revoked by",
+            Self::PasswordChanged => "the password is changed by",
+            Self::ActionNeeded => "something is to be done in the maker's app by",
+        }
+    }
+
+    /// What reads and commands answer; `None` where the tokens are refused before.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        let code = match self {
+            Self::SubscriptionEnded => "SUBSCRIPTION",
+            Self::ConsentRevoked => "PERMISSION",
+            Self::ActionNeeded => "ACCOUNT_ISSUE",
+            Self::PasswordChanged => return None,
+        };
+        Some(Failure::new("CONNECTED_SERVICES_ACCOUNT", code))
+    }
+
+    /// Whether signing in again mends it.
+    pub(crate) fn mended_by_sign_in(self) -> bool {
+        matches!(self, Self::ConsentRevoked | Self::PasswordChanged)
+    }
+}
+
+impl Account {
+    /// Gives or takes back the permission to see where the cars are.
+    pub(crate) fn give_location(&mut self, on: bool) {
+        for link in self.links.values_mut() {
+            if on {
+                link.permissions.insert("read_location".to_owned());
+            } else {
+                link.permissions.remove("read_location");
+            }
+        }
+    }
+
+    /// The cars that are in the account now.
+    pub(crate) fn shares(&self) -> impl Iterator<Item = &Share> {
+        self.cars.iter().filter(|share| !share.removed)
+    }
 }
 
 /// Through which generation of the maker's interface an account is linked.
@@ -51,6 +126,8 @@ pub(crate) enum Platform {
 pub(crate) struct Share {
     pub(crate) car: CarId,
     pub(crate) role: Role,
+    /// Whether it was taken out of the account.
+    pub(crate) removed: bool,
 }
 
 /// How an account stands to a car.
@@ -195,6 +272,12 @@ impl Tokens {
             .iter()
             .find(|session| session.access.iter().any(|access| access.hash == wanted && access.until > now))
             .map(|session| (session.account, session.client.clone()))
+    }
+
+    /// Forgets an account's tokens for everybody.
+    pub(crate) fn forget_account(&mut self, account: Uuid) {
+        self.sessions.retain(|session| session.account != account);
+        self.codes.retain(|code| code.account != account);
     }
 
     /// Forgets an account's tokens for a partner.

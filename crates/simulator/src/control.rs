@@ -4,6 +4,7 @@ mod api;
 mod card;
 mod drawing;
 mod garage_page;
+mod group;
 mod time;
 
 use axum::Router;

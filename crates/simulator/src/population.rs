@@ -72,7 +72,7 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
         (READY, Make::Tesla, Platform::Current, vec![(&ready, Role::Owner)]),
     ];
     for (email, make, platform, cars) in people {
-        let cars = cars.into_iter().map(|(car, role)| Share { car: car.id.clone(), role }).collect();
+        let cars = cars.into_iter().map(|(car, role)| Share { car: car.id.clone(), role, removed: false }).collect();
         let account = Account { platform, cars, ..new_account(make, email) };
         world.accounts.insert(account.subject, account);
     }
@@ -103,7 +103,7 @@ pub(crate) fn admit(
     for (number, vin) in newcomer.vins.into_iter().enumerate() {
         let dice = Dice::new(seed, &format!("{}/{email}/{number}", make.code()));
         let car = believable_car(seed, &dice, make, newcomer.powertrain, vin, now);
-        account.cars.push(Share { car: car.id.clone(), role: Role::Owner });
+        account.cars.push(Share { car: car.id.clone(), role: Role::Owner, removed: false });
         world.cars.entry(car.id.clone()).or_insert(car);
     }
     world.log.note(now, None, format!("{email} is new at {} and has {} car(s).", make.name(), account.cars.len()));
@@ -176,6 +176,7 @@ fn new_account(make: Make, email: &str) -> Account {
         platform: Platform::Current,
         cars: Vec::new(),
         failure: None,
+        trouble: None,
         links: std::collections::BTreeMap::new(),
     }
 }

@@ -106,6 +106,10 @@ async fn submit(
         .change(|world, now| {
             let subject = admit(world, seed, visit.make, email, now)?;
             let Some(account) = world.accounts.get_mut(&subject) else { return Err(SignInRefusal::Full) };
+            if account.shares().next().is_none() {
+                return Err(SignInRefusal::NoVehicles);
+            }
+            account.trouble = account.trouble.filter(|trouble| !trouble.mended_by_sign_in());
             let client = visit.asked.client.as_str();
             if account.links.len() >= MOST_LINKS && !account.links.contains_key(client) {
                 return Err(SignInRefusal::Full);

@@ -1,12 +1,18 @@
 //! The switches: everything that one can do to a simulated car, by the control page, the HTTP API or the command line.
 
+mod on_account;
+mod on_car;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::account::Trouble;
+use crate::car::CarId;
 use crate::car::action::Refused;
+use crate::car::closures::Part;
 use crate::car::failure::{Failure, UnknownFailure};
 use crate::car::keys::{CarKey, MOST_KEYS};
-use crate::car::{Car, CarId};
+use crate::car::motion::AtHome;
 use crate::garage::is_key_domain;
 use crate::world::World;
 
@@ -19,6 +25,8 @@ pub(crate) enum Switch {
     StopCharge,
     ChargeLevel(f64),
     ChargeLimit(f64),
+    ChargeFault(bool),
+    FuelLevel(f64),
     Drive,
     Park,
     Sleep,
@@ -27,22 +35,36 @@ pub(crate) enum Switch {
     Online,
     Lock,
     Unlock,
+    Open(Part),
+    Close(Part),
+    /// °C; `None`: as season and hour make it.
+    Ambient(Option<f64>),
+    AtHome(AtHome),
+    InService(bool),
+    Low12V(bool),
+    RemoteAccess(bool),
     Streaming(bool),
     CarKey(CarKey),
     AddKey(String),
     RemoveKey(String),
+    LocationPermission(bool),
+    /// `None`: all is well.
+    Account(Option<Trouble>),
+    InAccount(bool),
     /// `None` calls it off.
     Fail(Option<Failure>),
 }
 
 /// The names of the switches, in the order of the documentation.
-pub(crate) const NAMES: [&str; 19] = [
+pub(crate) const NAMES: [&str; 31] = [
     "plug",
     "unplug",
     "start-charge",
     "stop-charge",
     "charge-level",
     "charge-limit",
+    "charge-fault",
+    "fuel-level",
     "drive",
     "park",
     "sleep",
@@ -51,10 +73,20 @@ pub(crate) const NAMES: [&str; 19] = [
     "online",
     "lock",
     "unlock",
+    "open",
+    "close",
+    "ambient",
+    "at-home",
+    "in-service",
+    "low-12v",
+    "remote-access",
     "streaming",
     "car-key",
     "add-key",
     "remove-key",
+    "location-permission",
+    "account",
+    "in-account",
     "fail",
 ];
 
@@ -84,6 +116,8 @@ pub(crate) enum SwitchRefused {
     NoVirtualKey,
     #[error("The car has no key of {0}.")]
     NoSuchKey(String),
+    #[error("The car belongs to no account.")]
+    NoOwner,
     #[error("The car holds {MOST_KEYS} keys, and no more fit. Remove one first.")]
     TooManyKeys,
 }
@@ -94,6 +128,16 @@ impl Switch {
         let percent = |switch, low: f64, expected| {
             let number = sent.get("percent").and_then(number).filter(|percent| (low..=100.0).contains(percent));
             number.ok_or(InvalidSwitch::Value { switch, expected })
+        };
+        let on = |switch| {
+            let expected = "\u{201c}on\u{201d}, true or false";
+            sent.get("on").and_then(flag).ok_or(InvalidSwitch::Value { switch, expected })
+        };
+        let part = |switch| {
+            let expected = "\u{201c}part\u{201d}, such as front-left-door, back-right-window, sunroof, trunk, hood or \
+                            charging-port";
+            let part = sent.get("part").and_then(Value::as_str).and_then(|part| part.trim().parse().ok());
+            part.ok_or(InvalidSwitch::Value { switch, expected })
         };
         let key = |switch| {
             let key = sent.get("key").and_then(Value::as_str).map(|key| key.trim().to_ascii_lowercase());
@@ -113,6 +157,10 @@ impl Switch {
             "charge-limit" => {
                 Self::ChargeLimit(percent("charge-limit", 50.0, "\u{201c}percent\u{201d}, a number from 50 to 100")?)
             }
+            "charge-fault" => Self::ChargeFault(on("charge-fault")?),
+            "fuel-level" => {
+                Self::FuelLevel(percent("fuel-level", 0.0, "\u{201c}percent\u{201d}, a number from 0 to 100")?)
+            }
             "drive" => Self::Drive,
             "park" => Self::Park,
             "sleep" => Self::Sleep,
@@ -121,15 +169,20 @@ impl Switch {
             "online" => Self::Online,
             "lock" => Self::Lock,
             "unlock" => Self::Unlock,
-            "streaming" => {
-                Self::Streaming(sent.get("on").and_then(flag).ok_or(InvalidSwitch::Value {
-                    switch: "streaming",
-                    expected: "\u{201c}on\u{201d}, true or false",
-                })?)
-            }
+            "open" => Self::Open(part("open")?),
+            "close" => Self::Close(part("close")?),
+            "ambient" => Self::Ambient(ambient(sent)?),
+            "at-home" => Self::AtHome(at_home(sent)?),
+            "in-service" => Self::InService(on("in-service")?),
+            "low-12v" => Self::Low12V(on("low-12v")?),
+            "remote-access" => Self::RemoteAccess(on("remote-access")?),
+            "streaming" => Self::Streaming(on("streaming")?),
             "car-key" => Self::CarKey(car_key(sent)?),
             "add-key" => Self::AddKey(key("add-key")?),
             "remove-key" => Self::RemoveKey(key("remove-key")?),
+            "location-permission" => Self::LocationPermission(on("location-permission")?),
+            "account" => Self::Account(trouble(sent)?),
+            "in-account" => Self::InAccount(on("in-account")?),
             "fail" => match sent.get("error") {
                 Some(Value::Null) => Self::Fail(None),
                 Some(Value::String(text)) if text.trim().eq_ignore_ascii_case("none") => Self::Fail(None),
@@ -145,8 +198,12 @@ impl Switch {
 
     /// Turns the switch and notes it in the log.
     pub(crate) fn turn(&self, world: &mut World, id: &CarId, now: Timestamp) -> Result<(), SwitchRefused> {
+        let on_account = self.turn_account(world, id)?;
         let car = world.settled(id, now).ok_or(SwitchRefused::NoSuchCar)?;
-        let happened = self.apply(car, now)?;
+        let happened = match on_account {
+            Some(happened) => happened,
+            None => self.turn_car(car, now)?,
+        };
         let text = format!("{} \u{2026}{}: {happened}.", car.model, car.ending());
         let command = self.command(car.ending());
         world.log.note_command(now, Some(id), text, command);
@@ -174,6 +231,8 @@ impl Switch {
             Self::StopCharge => "stop-charge",
             Self::ChargeLevel(_) => "charge-level",
             Self::ChargeLimit(_) => "charge-limit",
+            Self::ChargeFault(_) => "charge-fault",
+            Self::FuelLevel(_) => "fuel-level",
             Self::Drive => "drive",
             Self::Park => "park",
             Self::Sleep => "sleep",
@@ -182,10 +241,20 @@ impl Switch {
             Self::Online => "online",
             Self::Lock => "lock",
             Self::Unlock => "unlock",
+            Self::Open(_) => "open",
+            Self::Close(_) => "close",
+            Self::Ambient(_) => "ambient",
+            Self::AtHome(_) => "at-home",
+            Self::InService(_) => "in-service",
+            Self::Low12V(_) => "low-12v",
+            Self::RemoteAccess(_) => "remote-access",
             Self::Streaming(_) => "streaming",
             Self::CarKey(_) => "car-key",
             Self::AddKey(_) => "add-key",
             Self::RemoveKey(_) => "remove-key",
+            Self::LocationPermission(_) => "location-permission",
+            Self::Account(_) => "account",
+            Self::InAccount(_) => "in-account",
             Self::Fail(_) => "fail",
         }
     }
@@ -193,8 +262,22 @@ impl Switch {
     /// What is sent along, as [`Switch::parse`] reads it.
     pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::ChargeLevel(percent) | Self::ChargeLimit(percent) => vec![("percent", percent.to_string())],
-            Self::Streaming(on) => vec![("on", if *on { "on" } else { "off" }.to_owned())],
+            Self::ChargeLevel(percent) | Self::ChargeLimit(percent) | Self::FuelLevel(percent) => {
+                vec![("percent", percent.to_string())]
+            }
+            Self::Open(part) | Self::Close(part) => vec![("part", part.name().to_owned())],
+            Self::Ambient(celsius) => {
+                vec![("celsius", celsius.map_or_else(|| "none".to_owned(), |celsius| celsius.to_string()))]
+            }
+            Self::AtHome(at) => vec![("at", at.name().to_owned())],
+            Self::Account(trouble) => vec![("state", trouble.map_or("ok", Trouble::name).to_owned())],
+            Self::ChargeFault(on)
+            | Self::InService(on)
+            | Self::Low12V(on)
+            | Self::RemoteAccess(on)
+            | Self::LocationPermission(on)
+            | Self::InAccount(on)
+            | Self::Streaming(on) => vec![("on", if *on { "on" } else { "off" }.to_owned())],
             Self::CarKey(CarKey::Active) => vec![("state", "active".to_owned())],
             Self::CarKey(CarKey::Suspended { until }) => {
                 vec![("state", "suspended".to_owned()), ("until", until.to_string())]
@@ -218,80 +301,36 @@ impl Switch {
             | Self::Unlock => Vec::new(),
         }
     }
+}
 
-    /// Does it, and says what happened.
-    fn apply(&self, car: &mut Car, now: Timestamp) -> Result<String, SwitchRefused> {
-        Ok(match self {
-            Self::Plug => {
-                car.plug_in(now)?;
-                if car.charging(now) { "plugged in, and charging begins".to_owned() } else { "plugged in".to_owned() }
-            }
-            Self::Unplug => car.unplug(now).map(|()| "unplugged".to_owned())?,
-            Self::StartCharge => car.start_charging(now).map(|()| "charging begins".to_owned())?,
-            Self::StopCharge => car.stop_charging(now).map(|()| "charging stops".to_owned())?,
-            Self::ChargeLevel(percent) => {
-                car.set_charge_level(*percent, now).map(|()| format!("the battery is set to {percent} %"))?
-            }
-            Self::ChargeLimit(percent) => {
-                car.set_charge_limit(*percent, now).map(|()| format!("charges up to {percent} %"))?
-            }
-            Self::Drive => car.drive(now).map(|()| "drives away".to_owned())?,
-            Self::Park => {
-                car.park(now);
-                "parks".to_owned()
-            }
-            Self::Sleep => car.fall_asleep(now).map(|()| "falls asleep".to_owned())?,
-            Self::Wake => {
-                car.touch(now);
-                "wakes up".to_owned()
-            }
-            Self::Offline => {
-                car.sleep.online = false;
-                "loses its connection".to_owned()
-            }
-            Self::Online => {
-                car.sleep.online = true;
-                "has a connection again".to_owned()
-            }
-            Self::Lock => car.lock(now).map(|()| "locked".to_owned())?,
-            Self::Unlock => car.unlock(now).map(|()| "unlocked".to_owned())?,
-            Self::Streaming(on) => {
-                *car.streaming.as_mut().ok_or(SwitchRefused::NoStreamingToggle)? = *on;
-                if *on { "streaming turned on".to_owned() } else { "streaming turned off".to_owned() }
-            }
-            Self::CarKey(state) => {
-                *car.keys.car_key.as_mut().ok_or(SwitchRefused::NoCarKey)? = *state;
-                match state {
-                    CarKey::Active => "CarKey is active".to_owned(),
-                    CarKey::Suspended { until } => format!("CarKey is suspended until {until:.0}"),
-                    CarKey::Disabled => "CarKey is disabled".to_owned(),
-                }
-            }
-            Self::AddKey(key) => add_key(car, key, now)?,
-            Self::RemoveKey(key) => match car.keys.virtual_keys.remove(key) {
-                Some(_) => format!("the key of {key} is removed"),
-                None => return Err(SwitchRefused::NoSuchKey(key.clone())),
-            },
-            Self::Fail(failure) => {
-                car.next_failure.clone_from(failure);
-                match failure {
-                    Some(failure) => format!("the next call will fail with {failure}"),
-                    None => "the next call will not fail".to_owned(),
-                }
-            }
-        })
+fn ambient(sent: &Map<String, Value>) -> Result<Option<f64>, InvalidSwitch> {
+    let expected = "\u{201c}celsius\u{201d}, a number from -40 to 50, or none to call it off";
+    match sent.get("celsius") {
+        Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.trim().eq_ignore_ascii_case("none") => Ok(None),
+        other => {
+            let celsius = other.and_then(number).filter(|celsius| (-40.0..=50.0).contains(celsius));
+            celsius.map(Some).ok_or(InvalidSwitch::Value { switch: "ambient", expected })
+        }
     }
 }
 
-fn add_key(car: &mut Car, key: &str, now: Timestamp) -> Result<String, SwitchRefused> {
-    if !car.access().virtual_key() {
-        return Err(SwitchRefused::NoVirtualKey);
+fn at_home(sent: &Map<String, Value>) -> Result<AtHome, InvalidSwitch> {
+    let expected = "\u{201c}at\u{201d}, one of yes, no, unset, measured";
+    let text = sent.get("at").and_then(Value::as_str);
+    let found = AtHome::ALL.into_iter().find(|at| Some(at.name()) == text);
+    found.ok_or(InvalidSwitch::Value { switch: "at-home", expected })
+}
+
+fn trouble(sent: &Map<String, Value>) -> Result<Option<Trouble>, InvalidSwitch> {
+    let expected =
+        "\u{201c}state\u{201d}, one of ok, subscription-ended, consent-revoked, password-changed, action-needed";
+    let text = sent.get("state").and_then(Value::as_str);
+    if text == Some("ok") {
+        return Ok(None);
     }
-    if car.keys.virtual_keys.len() >= MOST_KEYS && !car.keys.virtual_keys.contains_key(key) {
-        return Err(SwitchRefused::TooManyKeys);
-    }
-    car.keys.virtual_keys.entry(key.to_owned()).or_insert(now);
-    Ok(format!("the key of {key} is added"))
+    let found = Trouble::ALL.into_iter().find(|trouble| Some(trouble.name()) == text);
+    found.map(Some).ok_or(InvalidSwitch::Value { switch: "account", expected })
 }
 
 fn car_key(sent: &Map<String, Value>) -> Result<CarKey, InvalidSwitch> {
@@ -342,6 +381,8 @@ mod tests {
             Switch::StopCharge,
             Switch::ChargeLevel(62.5),
             Switch::ChargeLimit(90.0),
+            Switch::ChargeFault(true),
+            Switch::FuelLevel(12.5),
             Switch::Drive,
             Switch::Park,
             Switch::Sleep,
@@ -350,14 +391,26 @@ mod tests {
             Switch::Online,
             Switch::Lock,
             Switch::Unlock,
+            Switch::Open(Part::FrontLeftDoor),
+            Switch::Close(Part::ChargingPort),
+            Switch::Ambient(Some(-7.5)),
+            Switch::AtHome(AtHome::Unset),
+            Switch::InService(true),
+            Switch::Low12V(false),
+            Switch::RemoteAccess(false),
             Switch::Streaming(true),
             Switch::CarKey(CarKey::Suspended { until }),
             Switch::AddKey("fob.example.com".to_owned()),
             Switch::RemoveKey("fob.example.com".to_owned()),
+            Switch::LocationPermission(false),
+            Switch::Account(Some(Trouble::ConsentRevoked)),
+            Switch::InAccount(false),
             Switch::Fail(Some(Failure::new("VEHICLE_STATE", "ASLEEP"))),
         ];
         assert_eq!(switches.each_ref().map(Switch::name), NAMES);
-        for switch in switches.into_iter().chain([Switch::Fail(None), Switch::CarKey(CarKey::Disabled)]) {
+        let others =
+            [Switch::Fail(None), Switch::CarKey(CarKey::Disabled), Switch::Ambient(None), Switch::Account(None)];
+        for switch in switches.into_iter().chain(others) {
             let sent = switch.fields().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
             assert_eq!(Switch::parse(switch.name(), &sent).unwrap(), switch);
         }

@@ -40,6 +40,8 @@ pub(crate) enum Refused {
     NoFuel,
     #[error("This car has no traction battery.")]
     NoBattery,
+    #[error("This car has no fuel tank.")]
+    NoTank,
     #[error("This car has no such part.")]
     NoSuchPart,
     #[error("This is no place that the car has saved. Save it in the car first.")]
@@ -67,7 +69,7 @@ impl Refused {
             Self::ChargeFault => Failure::new("VEHICLE_STATE", "CHARGE_FAULT"),
             Self::FullyCharged => Failure::new("VEHICLE_STATE", "FULLY_CHARGED"),
             Self::LowBattery | Self::NoFuel | Self::Low12V => Failure::new("VEHICLE_STATE", "LOW_BATTERY"),
-            Self::NoBattery | Self::NoSuchPart => Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE"),
+            Self::NoBattery | Self::NoTank | Self::NoSuchPart => Failure::new("COMPATIBILITY", "VEHICLE_NOT_CAPABLE"),
             Self::UnknownPlace => Failure::new("VALIDATION", "PARAMETER"),
             Self::RemoteAccessDisabled => Failure::new("VEHICLE_STATE", "REMOTE_ACCESS_DISABLED"),
             Self::InService => Failure::new("VEHICLE_STATE", "VEHICLE_OFFLINE_FOR_SERVICE"),
@@ -79,7 +81,7 @@ impl Car {
     /// Puts the cable in; charging begins if there is room below the limit.
     pub(crate) fn plug_in(&mut self, now: Timestamp) -> Result<(), Refused> {
         self.stand(now)?;
-        let fault = self.condition.charge_fault.is_some();
+        let fault = self.condition.charge_fault.is_on();
         let battery = self.battery_at(now)?;
         battery.cable.get_or_insert(Cable { since: now, percent: battery.percent });
         battery.charging = battery.percent < battery.limit_percent && !fault;
@@ -105,7 +107,7 @@ impl Car {
     }
 
     pub(crate) fn start_charging(&mut self, now: Timestamp) -> Result<(), Refused> {
-        let (fault, charging) = (self.condition.charge_fault.is_some(), self.charging(now));
+        let (fault, charging) = (self.condition.charge_fault.is_on(), self.charging(now));
         let battery = self.battery_at(now)?;
         if !battery.plugged_in() {
             return Err(Refused::NotPluggedIn);
@@ -158,6 +160,22 @@ impl Car {
     /// Fills or drains the battery at once, without waking the car.
     pub(crate) fn set_charge_level(&mut self, percent: f64, now: Timestamp) -> Result<(), Refused> {
         self.battery_at(now)?.percent = percent;
+        Ok(())
+    }
+
+    /// Fills or drains the tank at once, without waking the car.
+    pub(crate) fn set_fuel_level(&mut self, percent: f64, now: Timestamp) -> Result<(), Refused> {
+        self.settle(now);
+        self.tank.as_mut().ok_or(Refused::NoTank)?.percent = percent;
+        Ok(())
+    }
+
+    /// A fault stops the charge; its end does not start it again.
+    pub(crate) fn set_charge_fault(&mut self, on: bool, now: Timestamp) -> Result<(), Refused> {
+        let battery = self.battery_at(now)?;
+        battery.charging &= !on;
+        self.condition.charge_fault.set(on, now);
+        self.touch(now);
         Ok(())
     }
 
@@ -238,7 +256,8 @@ impl Car {
         if self.closures.is_open(Part::Hood) { Err(Refused::HoodOpen) } else { Ok(()) }
     }
 
-    fn has(&self, part: Part) -> Result<(), Refused> {
+    /// Whether the car has something that opens.
+    pub(crate) fn has(&self, part: Part) -> Result<(), Refused> {
         let has = match part {
             Part::Sunroof => self.closures.has_sunroof,
             Part::ChargingPort => self.battery.is_some(),

@@ -28,8 +28,11 @@ const LOW_12V: Warning = ("VCFRONT_a402_lowVoltageBattery", BOTH, "12 V battery 
 
 pub(super) fn alerts(asked: &Asked<'_>) -> Value {
     let condition = &asked.car.condition;
-    let troubles =
-        [(condition.in_service, IN_SERVICE), (condition.charge_fault, CHARGE_FAULT), (condition.low_12v, LOW_12V)];
+    let troubles = [
+        (condition.in_service.since(), IN_SERVICE),
+        (condition.charge_fault.since(), CHARGE_FAULT),
+        (condition.low_12v.since(), LOW_12V),
+    ];
     let troubles = troubles.into_iter().filter_map(|(since, warning)| Some((since?, warning)));
     let current = asked.at.as_second() / STRETCH.as_secs();
     let small = (current - REMEMBERED..=current).filter_map(|stretch| small(asked, stretch));

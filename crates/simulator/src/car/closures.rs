@@ -68,6 +68,15 @@ impl Part {
         }
     }
 
+    /// As a sentence names it.
+    pub(crate) fn spoken(self) -> String {
+        match self {
+            Self::Trunk => "boot".to_owned(),
+            Self::Hood => "bonnet".to_owned(),
+            other => other.name().replace('-', " "),
+        }
+    }
+
     pub(crate) fn is_window(self) -> bool {
         use Part::{BackLeftWindow, BackRightWindow, FrontLeftWindow, FrontRightWindow, Sunroof};
         matches!(self, FrontLeftWindow | FrontRightWindow | BackLeftWindow | BackRightWindow | Sunroof)

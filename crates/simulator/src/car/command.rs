@@ -214,10 +214,10 @@ impl Car {
     /// Whether it listens to commands at all.
     fn hears_commands(&self) -> Result<(), Refused> {
         let condition = &self.condition;
-        if condition.in_service.is_some() {
+        if condition.in_service.is_on() {
             return Err(Refused::InService);
         }
-        if condition.low_12v.is_some() { Err(Refused::Low12V) } else { Ok(()) }
+        if condition.low_12v.is_on() { Err(Refused::Low12V) } else { Ok(()) }
     }
 }
 

@@ -48,7 +48,7 @@ fn faults(car: &Car) -> Vec<(Fault, Timestamp)> {
     let hours = i64::from(dice.below("fault/since", 40 * 24)) + 24;
     let since = car.made_at.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(car.made_at);
     let small = dice.pick("fault", small).map(|fault| (*fault, since));
-    let low_12v = car.condition.low_12v.map(|since| (LOW_12V, since));
-    let charge_fault = car.condition.charge_fault.map(|since| (CHARGE_FAULT, since));
+    let low_12v = car.condition.low_12v.since().map(|since| (LOW_12V, since));
+    let charge_fault = car.condition.charge_fault.since().map(|since| (CHARGE_FAULT, since));
     small.into_iter().chain(low_12v).chain(charge_fault).collect()
 }

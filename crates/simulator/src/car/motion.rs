@@ -56,6 +56,20 @@ pub(crate) enum AtHome {
     Unset,
 }
 
+impl AtHome {
+    pub(crate) const ALL: [Self; 4] = [Self::Measured, Self::Yes, Self::No, Self::Unset];
+
+    /// As switches name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unset => "unset",
+        }
+    }
+}
+
 /// Motion at the car's anchor time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Motion {

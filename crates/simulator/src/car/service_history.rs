@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::signals::{Asked, tenths, time};
 
+/// How many visits a car remembers at most.
+pub(crate) const MOST_VISITS: usize = 50;
 /// How many it had before its first day here, where it is old enough.
 const EARLIER_VISITS: u32 = 4;
 const KM_A_DAY: f64 = 31.0;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::time;
-use crate::account::Role;
+use crate::account::{Account, Role, Trouble};
 use crate::car::Car;
 use crate::car::keys::CarKey;
 use crate::clock::ClockLimit;
@@ -103,10 +103,12 @@ fn describe(world: &World, car: &Car, now: Timestamp) -> Value {
         "recorded_at": format!("{:.3}", car.recorded_at(now)),
         "streaming": car.streaming,
         "locked": car.closures.locked,
+        "open": car.closures.open,
         "driving": car.driving(now),
         "odometer_km": tenths(motion.odometer_km),
         "place": motion.place(),
         "at_home": motion.at_home(),
+        "at_home_reported": motion.reported_at_home(),
         "destination": motion.destination,
         "battery": car.battery.as_ref().map(|battery| json!({
             "percent": car.percent(now).map(tenths),
@@ -116,6 +118,14 @@ fn describe(world: &World, car: &Car, now: Timestamp) -> Value {
             "plugged_in": battery.plugged_in(),
             "status": car.charge_status(now).as_str(),
         })),
+        "fuel_percent": car.fuel_percent(now).map(tenths),
+        "outside_c": tenths(car.outside_c(now)),
+        "inside_c": tenths(car.inside_c(now)),
+        "in_service": car.condition.in_service.is_on(),
+        "charge_fault": car.condition.charge_fault.is_on(),
+        "low_12v": car.condition.low_12v.is_on(),
+        "remote_access": !car.condition.remote_access_disabled.is_on(),
+        "accounts": accounts(world, car),
         "keys": car.keys.virtual_keys,
         "car_key": car.keys.car_key.map(|key| match key.at(now) {
             CarKey::Active => json!({"state": "active"}),
@@ -124,6 +134,18 @@ fn describe(world: &World, car: &Car, now: Timestamp) -> Value {
         }),
         "next_failure": car.next_failure,
     })
+}
+
+/// How the owners' accounts stand, by e-mail address.
+fn accounts(world: &World, car: &Car) -> Map<String, Value> {
+    let owners = world.people(&car.id).filter(|(_, role)| *role == Role::Owner).map(|(account, _)| account);
+    let state = |account: &Account| {
+        json!({
+            "state": account.trouble.map_or("ok", Trouble::name),
+            "has_car": account.shares().any(|share| share.car == car.id),
+        })
+    };
+    owners.map(|account| (account.email.clone(), state(account))).collect()
 }
 
 fn tenths(number: f64) -> f64 {

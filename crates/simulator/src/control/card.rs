@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::drawing::Shape;
-use crate::account::Role;
+use super::group::{Group, groups};
+use crate::account::{Account, Role};
+use crate::car::closures::Part;
 use crate::car::energy::Battery;
 use crate::car::keys::CarKey;
 use crate::car::{Availability, Car, ChargeStatus};
@@ -27,10 +29,12 @@ pub(super) struct Card {
     pub(super) driving: bool,
     pub(super) pills: Vec<Pill>,
     pub(super) charge: Option<Charge>,
+    pub(super) fuel: Option<String>,
     pub(super) place: String,
     pub(super) odometer: String,
     pub(super) recorded: Option<String>,
     pub(super) buttons: Vec<Button>,
+    pub(super) groups: Vec<Group>,
     /// Whether it takes virtual keys, and which it holds.
     pub(super) takes_keys: bool,
     pub(super) keys: Vec<Button>,
@@ -72,6 +76,7 @@ impl Card {
         let motion = car.motion_at(now);
         let people: Vec<_> = world.people(&car.id).collect();
         let owners = people.iter().filter(|(_, role)| *role == Role::Owner).map(|(account, _)| *account);
+        let owner = owners.clone().next();
         let drivers = people.iter().filter(|(_, role)| *role == Role::Driver).map(|(account, _)| account.email.clone());
         let takes_keys = car.access().virtual_key();
         let phones = owners
@@ -91,8 +96,9 @@ impl Card {
             charging: car.charging(now),
             plugged_in: car.battery.as_ref().is_some_and(Battery::plugged_in),
             driving: car.driving(now),
-            pills: pills(car, now),
+            pills: pills(car, owner, now),
             charge: charge(car, now),
+            fuel: car.fuel_percent(now).map(|percent| format!("{percent:.0} % fuel")),
             place: if motion.at_home() {
                 if car.driving(now) { "Driving, near home".to_owned() } else { "At home".to_owned() }
             } else {
@@ -102,6 +108,7 @@ impl Card {
             odometer: grouped(motion.odometer_km),
             recorded: car.asleep_since(now).map(|since| since.strftime("%-d %b, %H:%M").to_string()),
             buttons: buttons(car, now).into_iter().map(|(label, switch)| Button::new(label, &switch, car)).collect(),
+            groups: groups(car, owner),
             takes_keys,
             keys: car
                 .keys
@@ -117,7 +124,7 @@ impl Card {
 }
 
 impl Button {
-    fn new(label: impl Into<String>, switch: &Switch, car: &Car) -> Self {
+    pub(super) fn new(label: impl Into<String>, switch: &Switch, car: &Car) -> Self {
         Self {
             name: switch.name(),
             label: label.into(),
@@ -127,7 +134,7 @@ impl Button {
     }
 }
 
-fn pills(car: &Car, now: Timestamp) -> Vec<Pill> {
+fn pills(car: &Car, owner: Option<&Account>, now: Timestamp) -> Vec<Pill> {
     let pill = |kind, sign, text: &str| Pill { kind, sign, text: text.to_owned() };
     let mut pills = vec![match car.availability(now) {
         Availability::Awake => pill("ok", "●", "awake"),
@@ -157,6 +164,25 @@ fn pills(car: &Car, now: Timestamp) -> Vec<Pill> {
         Some(false) => pills.push(pill("", "○", "streaming off")),
         None => {}
     }
+    pills.extend(
+        car.closures
+            .open
+            .iter()
+            .filter(|part| **part != Part::ChargingPort)
+            .map(|part| pill("wait", "◇", &format!("{} open", part.spoken()))),
+    );
+    let condition = &car.condition;
+    let troubles = [
+        (condition.in_service.is_on(), "in the workshop"),
+        (condition.charge_fault.is_on(), "charge fault"),
+        (condition.low_12v.is_on(), "12 V battery low"),
+        (condition.remote_access_disabled.is_on(), "remote access off"),
+        (owner.is_some_and(|owner| !owner.shares().any(|share| share.car == car.id)), "not in the account"),
+    ];
+    pills.extend(troubles.into_iter().filter(|(on, _)| *on).map(|(_, text)| pill("stop", "✕", text)));
+    pills.extend(
+        owner.and_then(|owner| owner.trouble).map(|trouble| pill("stop", "✕", &trouble.name().replace('-', " "))),
+    );
     pills
 }
 

@@ -14,7 +14,6 @@ use super::card::Card;
 use super::time;
 use crate::account::{Account, Role};
 use crate::car::Car;
-use crate::car::failure::Failure;
 use crate::event_log::Entry;
 use crate::page::{Forms, Refusal, render};
 use crate::population::{LEGACY, OWNER, READY};
@@ -36,7 +35,6 @@ struct GaragePage {
     owners: Vec<String>,
     garages: Vec<OwnersGarage>,
     left_out: usize,
-    failures: Vec<String>,
     log: Vec<LogLine>,
 }
 
@@ -87,7 +85,6 @@ pub(crate) async fn show(State(simulator): State<Simulator>, Query(chosen): Quer
             owners,
             garages,
             left_out,
-            failures: Failure::all().map(|failure| failure.to_string()).collect(),
             log,
         }
     });

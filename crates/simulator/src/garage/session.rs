@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::error::GarageError;
-use crate::account::{Account, Platform, Role};
+use crate::account::{Account, Platform, Role, Trouble};
 use crate::car::action::Refused;
 use crate::car::failure::Failure;
 use crate::car::{Availability, Car, CarId};
@@ -53,7 +53,7 @@ impl FromRequestParts<Simulator> for CarSession {
         let vin = path.get("vin").map(String::as_str).unwrap_or_default().to_ascii_uppercase();
         simulator.look(|world, _| {
             let account = session.account(world)?;
-            let found = account.cars.iter().find(|share| world.cars.get(&share.car).is_some_and(|car| car.vin == vin));
+            let found = account.shares().find(|share| world.cars.get(&share.car).is_some_and(|car| car.vin == vin));
             let share = found.ok_or_else(|| {
                 let missing = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_MISSING");
                 GarageError::new(missing, "This account has no car with this VIN.")
@@ -82,7 +82,11 @@ impl CarSession {
 
     /// What a call to the car answers before the car is asked: what it was told to, once, or no connection.
     pub(crate) fn check_scripted(&self, world: &mut World, now: Timestamp) -> Result<(), GarageError> {
-        if let Some(failure) = self.session.account(world)?.failure.clone() {
+        let account = self.session.account(world)?;
+        if let Some(failure) = account.trouble.and_then(Trouble::failure) {
+            return Err(GarageError::new(failure, "The owner's account at the maker stands in the way."));
+        }
+        if let Some(failure) = account.failure.clone() {
             return Err(GarageError::scripted(failure));
         }
         let car = world.cars.get_mut(&self.car).ok_or_else(GarageError::unauthorized)?;
@@ -95,7 +99,7 @@ impl CarSession {
             let unreachable = Failure::new("VEHICLE_STATE", "UNREACHABLE");
             return Err(GarageError::new(unreachable, "The car has no connection."));
         }
-        if car.condition.remote_access_disabled.is_some() {
+        if car.condition.remote_access_disabled.is_on() {
             return Err(Refused::RemoteAccessDisabled.into());
         }
         Ok(())

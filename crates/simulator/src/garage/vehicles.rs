@@ -23,7 +23,6 @@ pub(crate) async fn list(
     session: Session,
 ) -> Result<impl IntoResponse, GarageError> {
     let vehicles = simulator.look(|world, now| {
-        let shares = &session.account(world)?.cars;
         let of_share = |share: &crate::account::Share| {
             let car = world.cars.get(&share.car)?;
             Some(json!({
@@ -37,7 +36,7 @@ pub(crate) async fn list(
                 "capabilities": capabilities(car, now),
             }))
         };
-        Ok::<Vec<Value>, GarageError>(shares.iter().filter_map(of_share).collect())
+        Ok::<Vec<Value>, GarageError>(session.account(world)?.shares().filter_map(of_share).collect())
     })?;
     Ok(Json(json!({ "vehicles": vehicles })))
 }
@@ -45,7 +44,8 @@ pub(crate) async fn list(
 /// The permissions that the car can serve at all.
 fn capabilities(car: &Car, now: Timestamp) -> BTreeSet<&'static str> {
     let known = ["read_user_profile", "read_vehicle_info", "read_vin"];
-    readable(car, now).into_iter().chain(controllable(car)).chain(known).collect()
+    let events = car.battery.as_ref().map(|_| "read_charge_events");
+    readable(car, now).into_iter().chain(controllable(car)).chain(known).chain(events).collect()
 }
 
 pub(crate) async fn state(

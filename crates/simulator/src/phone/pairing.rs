@@ -179,7 +179,7 @@ fn view(world: &World, email: &str, domain: &str) -> View {
         };
     }
     View::Cars(
-        account.cars.iter().filter_map(|share| Some(line(world.cars.get(&share.car)?, share.role, domain))).collect(),
+        account.shares().filter_map(|share| Some(line(world.cars.get(&share.car)?, share.role, domain))).collect(),
     )
 }
 
