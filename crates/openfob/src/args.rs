@@ -288,6 +288,15 @@ pub(crate) struct Sim {
     pub(crate) action: SimAction,
 }
 
+/// A car, and a switch of it that is on or off.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Toggle {
+    #[command(flatten)]
+    pub(crate) car: Car,
+    #[arg(value_enum)]
+    pub(crate) switch: Switch,
+}
+
 /// What to do with simulated cars. `CAR` is the end of a VIN, as `openfob sim list` shows it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SimAction {
@@ -301,6 +310,16 @@ pub(crate) enum SimAction {
     StartCharge(Car),
     /// Stop charging
     StopCharge(Car),
+    /// Break the charger, or mend it
+    ChargeFault(Toggle),
+    /// Set the fuel in the tank
+    FuelLevel {
+        #[command(flatten)]
+        car: Car,
+        /// Percent, 0 to 100
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
+        percent: u8,
+    },
     /// Drive away
     Drive(Car),
     /// Stop and park
@@ -313,6 +332,42 @@ pub(crate) enum SimAction {
     Lock(Car),
     /// Unlock the doors
     Unlock(Car),
+    /// Open a door, a window, the sunroof, the boot, the bonnet or the charging port
+    Open {
+        #[command(flatten)]
+        car: Car,
+        /// Which, as in front-left-door, back-right-window, sunroof, trunk, hood or charging-port
+        part: String,
+    },
+    /// Close what is open
+    Close {
+        #[command(flatten)]
+        car: Car,
+        /// Which, as for `open`
+        part: String,
+    },
+    /// Set the temperature around the car; `none` calls it off
+    Ambient {
+        #[command(flatten)]
+        car: Car,
+        /// °C
+        #[arg(allow_hyphen_values = true)]
+        celsius: String,
+    },
+    /// What the car says of being at home: yes, no, unset, or measured
+    AtHome {
+        #[command(flatten)]
+        car: Car,
+        /// yes, no, unset (it knows no home) or measured (by where it stands)
+        at: String,
+    },
+    /// Take the car to the workshop, or out of it
+    InService(Toggle),
+    /// Drain the 12 V battery, or charge it
+    #[command(name = "low-12v")]
+    Low12V(Toggle),
+    /// Allow remote access in the car, or switch it off
+    RemoteAccess(Toggle),
     /// Set the charge of the battery
     ChargeLevel {
         #[command(flatten)]
@@ -334,12 +389,7 @@ pub(crate) enum SimAction {
     /// Get the connection back
     Online(Car),
     /// Turn streaming on or off, on the car's own screen
-    Streaming {
-        #[command(flatten)]
-        car: Car,
-        #[arg(value_enum)]
-        switch: Switch,
-    },
+    Streaming(Toggle),
     /// Change the state of the owner's CarKey
     CarKey {
         #[command(flatten)]
@@ -364,6 +414,17 @@ pub(crate) enum SimAction {
         /// The key's name, a key domain
         domain: KeyDomain,
     },
+    /// Give the permission for the car's place at the maker, or take it back
+    LocationPermission(Toggle),
+    /// How the owner's account at the maker stands
+    Account {
+        #[command(flatten)]
+        car: Car,
+        /// ok, subscription-ended, consent-revoked, password-changed or action-needed
+        state: String,
+    },
+    /// Put the car into its owner's account, or remove it
+    InAccount(Toggle),
     /// Make the next call for the car fail; `none` calls it off
     Fail {
         #[command(flatten)]

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_simulator::{Clock, Simulator};
 use serde_json::{Value, json};
 
-use crate::args::{Car, CarKeyState, Sim, SimAction, Switch};
+use crate::args::{Car, CarKeyState, Sim, SimAction, Switch, Toggle};
 use crate::config::{Log, Origin};
 use crate::data_dir::DataDir;
 use crate::demo::Facts;
@@ -41,13 +41,29 @@ pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> 
         SimAction::Online(car) => (car, "online", json!({})),
         SimAction::Lock(car) => (car, "lock", json!({})),
         SimAction::Unlock(car) => (car, "unlock", json!({})),
-        SimAction::Streaming { car, switch } => (car, "streaming", json!({"on": switch == Switch::On})),
+        SimAction::ChargeFault(toggle) => on_or_off(toggle, "charge-fault"),
+        SimAction::FuelLevel { car, percent } => (car, "fuel-level", json!({"percent": percent})),
+        SimAction::Open { car, part } => (car, "open", json!({"part": part})),
+        SimAction::Close { car, part } => (car, "close", json!({"part": part})),
+        SimAction::Ambient { car, celsius } => (car, "ambient", json!({"celsius": celsius})),
+        SimAction::AtHome { car, at } => (car, "at-home", json!({"at": at})),
+        SimAction::InService(toggle) => on_or_off(toggle, "in-service"),
+        SimAction::Low12V(toggle) => on_or_off(toggle, "low-12v"),
+        SimAction::RemoteAccess(toggle) => on_or_off(toggle, "remote-access"),
+        SimAction::Streaming(toggle) => on_or_off(toggle, "streaming"),
+        SimAction::LocationPermission(toggle) => on_or_off(toggle, "location-permission"),
+        SimAction::Account { car, state } => (car, "account", json!({"state": state})),
+        SimAction::InAccount(toggle) => on_or_off(toggle, "in-account"),
         SimAction::CarKey { car, state, until } => (car, "car-key", car_key(state, until)?),
         SimAction::AddKey { car, domain } => (car, "add-key", json!({"key": domain})),
         SimAction::RemoveKey { car, domain } => (car, "remove-key", json!({"key": domain})),
         SimAction::Fail { car, error } => (car, "fail", json!({"error": (error != "none").then_some(error)})),
     };
     turn(&remote(sim.simulator, &sim.data.data)?, &car, switch, &body, printer).await
+}
+
+fn on_or_off(toggle: Toggle, switch: &'static str) -> (Car, &'static str, Value) {
+    (toggle.car, switch, json!({"on": toggle.switch == Switch::On}))
 }
 
 async fn list(remote: &Remote, printer: &mut Printer) -> Result<(), Failure> {
