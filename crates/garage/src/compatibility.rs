@@ -46,7 +46,7 @@ const RANGES: &[Range] = {
         Range {
             make: "VAUXHALL",
             connected_since: 2019,
-            models: &[("Corsa-e", 2021, None, Bev), ("Astra", 2022, None, Phev)],
+            models: &[("Mokka-e", 2021, None, Bev), ("Astra", 2022, None, Phev)],
         },
         Range {
             make: "CHEVROLET",
@@ -76,7 +76,7 @@ const RANGES: &[Range] = {
         Range {
             make: "AUDI",
             connected_since: 2014,
-            models: &[("Q4 e-tron", 2022, None, Bev), ("A3", 2021, None, Phev), ("A4", 2019, None, Ice)],
+            models: &[("e-tron", 2019, None, Bev), ("A3", 2021, None, Phev), ("A4", 2019, None, Ice)],
         },
     ]
 };
@@ -145,18 +145,25 @@ fn permissions(make: &str, powertrain: Powertrain) -> BTreeSet<Permission> {
         P::ReadOdometer,
         P::ReadLocation,
         P::ReadSecurity,
-        P::ReadTires,
-        P::ReadDiagnostics,
-        P::ReadServiceHistory,
         P::ControlSecurity,
-        P::ControlNavigation,
     ]
     .into();
-    if matches!(powertrain, Powertrain::Bev | Powertrain::Phev) {
+    let psa = matches!(make, "PEUGEOT" | "CITROEN" | "DS" | "OPEL" | "VAUXHALL");
+    if !psa {
+        served.extend([P::ReadTires, P::ControlNavigation]);
+    }
+    if !psa && make != "TESLA" {
+        served.extend([P::ReadDiagnostics, P::ReadServiceHistory]);
+    }
+    let electric = matches!(powertrain, Powertrain::Bev | Powertrain::Phev);
+    if electric {
         served.extend([P::ReadBattery, P::ReadCharge, P::ReadChargeEvents, P::ControlCharge]);
     }
     if powertrain != Powertrain::Bev {
-        served.extend([P::ReadFuel, P::ReadEngineOil]);
+        served.insert(P::ReadFuel);
+        if !psa {
+            served.insert(P::ReadEngineOil);
+        }
     }
     match make {
         "TESLA" => served.extend([
@@ -171,8 +178,8 @@ fn permissions(make: &str, powertrain: Powertrain) -> BTreeSet<Permission> {
             P::ControlPin,
             P::ControlTrunk,
         ]),
-        "FORD" => served.extend([P::ReadChargeLocations]),
-        "BMW" => served.extend([P::ReadChargeRecords]),
+        "FORD" if electric => served.extend([P::ReadChargeLocations]),
+        "BMW" if electric => served.extend([P::ReadChargeRecords]),
         _ => {}
     }
     served

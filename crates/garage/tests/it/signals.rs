@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use openfob_automaker::Adapter;
+use openfob_automaker::{Adapter, ModelRange, Powertrain};
 use openfob_domain::{Permission, Signal, SignalValue};
 
 use crate::drive::{Drive, number, parts, value};
@@ -43,6 +43,25 @@ async fn every_signal_is_told_by_some_brand_and_every_brand_can_serve_what_it_sa
     let untold: Vec<&Signal> = Signal::ALL.iter().filter(|signal| !told.contains(signal)).collect();
     // Its partner's key is not in the car, so that it gets no stream.
     assert_eq!(untold, [&Signal::AtHome]);
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_model_beforehand_is_what_its_cars_can_serve() {
+    let mut compared = 0;
+    for (level, powertrain) in [("bev", Powertrain::Bev), ("phev", Powertrain::Phev), ("fuel", Powertrain::Ice)] {
+        for (make, _) in MAKES {
+            let drive = Drive::of(make, &format!("0SCLR000000000001@{level}.smartcar.com")).await;
+            let car = drive.world.garage.vehicles(&drive.session).await.unwrap().remove(0);
+            let models = drive.world.garage.models();
+            let alike = |range: &&ModelRange| {
+                (&range.make, range.model, range.powertrain) == (&car.model.make, car.model.model.as_str(), powertrain)
+            };
+            let Some(range) = models.iter().find(alike) else { continue };
+            assert_eq!(car.capabilities, range.permissions, "{make} {level}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 29, "12 electric cars, 9 plug-in hybrids, 8 on fuel");
 }
 
 #[tokio::test]
