@@ -2,6 +2,7 @@
 
 use openfob_automaker::{Adapter, AdapterErrorKind, Commands, Fetched, Session};
 use openfob_domain::{Command, Signal, SignalValue, Vin};
+use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::harness::{EVERYTHING, World, only_car, partner, session};
@@ -11,6 +12,7 @@ pub(crate) struct Drive {
     pub(crate) world: World,
     pub(crate) session: Session,
     pub(crate) car: Vin,
+    pub(crate) refresh: SecretString,
 }
 
 impl Drive {
@@ -20,7 +22,7 @@ impl Drive {
         let account = world.sign_in_for(&ours, make, email, EVERYTHING).await;
         let session = session(&ours, &account);
         let car = only_car(&world.garage, &session).await;
-        Self { world, session, car }
+        Self { world, session, car, refresh: account.tokens.refresh }
     }
 
     pub(crate) async fn everything(&self) -> Fetched {

@@ -6,3 +6,4 @@ mod conformance;
 mod drive;
 mod harness;
 mod signals;
+mod troubles;

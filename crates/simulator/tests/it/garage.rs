@@ -36,6 +36,17 @@ impl Garage {
         Self { simulator, folder }
     }
 
+    /// Ends the simulator and opens it again on the same state file.
+    pub(crate) fn restart(&mut self) {
+        self.simulator = Simulator::open(Settings {
+            public_url: "http://sim.example.com:8081".parse().unwrap(),
+            state_file: self.folder.path().join("simulator.json"),
+            seed: 99,
+            clock: Clock::standing_at(start()),
+        })
+        .unwrap();
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.simulator.router().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

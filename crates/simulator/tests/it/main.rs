@@ -5,4 +5,5 @@
 mod cars;
 mod garage;
 mod pages;
+mod properties;
 mod state_file;

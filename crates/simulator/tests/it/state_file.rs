@@ -20,7 +20,7 @@ async fn a_restart_continues_cars_and_clock_with_the_seed_of_the_first_start() {
     garage.turn("4821", "drive", "").await;
     garage.advance("10m").await;
     let before = garage.get("/api/cars").await.json();
-    garage.simulator = Simulator::open(settings(&garage)).unwrap();
+    garage.restart();
     assert_eq!(garage.get("/api/cars").await.json(), before);
     assert_eq!(garage.get("/api/time").await.json()["ahead_seconds"], 600);
 }
