@@ -32,7 +32,8 @@ FORD = [
 BMW = ["required:read_odometer"]
 SENT = {"status": "success", "message": "Successfully sent request to vehicle"}
 
-not_yet = pytest.mark.xfail(strict=True, reason="openfob has no such route yet")
+# The packages' suites put no cable in: a car in test mode has to be plugged in when it is made.
+unplugged = pytest.mark.xfail(strict=True, reason="a car that is new in test mode is not plugged in")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,6 @@ def test_a_missing_permission_has_ten_fields(smartcar, ford):
     assert len(vars(refused.value)) == 10
 
 
-@not_yet
 @pytest.mark.parametrize(
     "read",
     ["fuel", "engine_oil", "tire_pressure", "battery_capacity", "nominal_capacity", "lock_status"],
@@ -107,13 +107,11 @@ def test_more_of_a_chevrolet_is_read(chevrolet, read):
     assert reading.meta.data_age
 
 
-@not_yet
 @pytest.mark.parametrize("read", ["service_history", "diagnostic_system_status", "diagnostic_trouble_codes"])
 def test_more_of_a_ford_is_read(ford, read):
     assert getattr(ford, read)().meta.request_id
 
 
-@not_yet
 def test_a_batch_brings_all_that_was_asked_for(chevrolet):
     paths = ["/odometer", "/location", "/charge/limit", "/engine/oil", "/battery/capacity", "/tires/pressure"]
     batch = chevrolet.batch(paths)
@@ -125,7 +123,6 @@ def test_a_batch_brings_all_that_was_asked_for(chevrolet):
     assert isinstance(batch.tire_pressure().front_left, float)
 
 
-@not_yet
 def test_a_part_of_a_batch_is_refused(smartcar, ford):
     batch = ford.batch(["/odometer", "/charge"])
     assert batch.charge().state
@@ -134,19 +131,17 @@ def test_a_part_of_a_batch_is_refused(smartcar, ford):
     assert refused.value.status_code == 403
 
 
-@not_yet
 def test_a_batch_with_a_path_that_is_none_is_refused_as_a_whole(smartcar, chevrolet):
     with pytest.raises(smartcar.SmartcarException) as refused:
         chevrolet.batch(["/odometer", "/LOCATIONNNNNNNN"])
     assert (refused.value.status_code, refused.value.type) == (400, "VALIDATION")
 
 
-@not_yet
 @pytest.mark.parametrize(
     ("command", "arguments"),
     [
-        ("start_charge", []),
-        ("stop_charge", []),
+        pytest.param("start_charge", [], marks=unplugged),
+        pytest.param("stop_charge", [], marks=unplugged),
         ("set_charge_limit", [0.9]),
         ("send_destination", [47.6205, -122.3493]),
     ],
@@ -156,7 +151,6 @@ def test_commands_to_a_ford(ford, command, arguments):
     assert {"status": answer.status, "message": answer.message} == SENT
 
 
-@not_yet
 @pytest.mark.parametrize("command", ["lock", "unlock"])
 def test_commands_to_a_chevrolet(chevrolet, command):
     answer = getattr(chevrolet, command)()

@@ -30,7 +30,8 @@ READS = [
 CONTROLS = ["control_charge", "control_security", "control_navigation"]
 SENT = {"status": "success", "message": "Successfully sent request to vehicle"}
 
-not_yet = pytest.mark.xfail(strict=True, raises=AssertionError, reason="openfob has no such route yet")
+# The packages' suites put no cable in: a car in test mode has to be plugged in when it is made.
+unplugged = pytest.mark.xfail(strict=True, reason="a car that is new in test mode is not plugged in")
 
 
 @dataclasses.dataclass
@@ -147,9 +148,9 @@ def test_the_year_is_an_integer(chevrolet):
         ("battery", ["range"]),
         ("location", ["latitude", "longitude"]),
         ("odometer", ["distance"]),
-        pytest.param("battery/capacity", ["capacity"], marks=not_yet),
-        pytest.param("fuel", ["amountRemaining"], marks=not_yet),
-        pytest.param("tires/pressure", ["frontLeft", "frontRight", "backLeft", "backRight"], marks=not_yet),
+        ("battery/capacity", ["capacity"]),
+        ("fuel", ["amountRemaining"]),
+        ("tires/pressure", ["frontLeft", "frontRight", "backLeft", "backRight"]),
     ],
 )
 def test_quantities_are_floats_and_say_how_old_they_are(chevrolet, path, names):
@@ -160,14 +161,12 @@ def test_quantities_are_floats_and_say_how_old_they_are(chevrolet, path, names):
     assert {"sc-data-age", "sc-fetched-at", "sc-request-id", "sc-unit-system"} <= answer.headers.keys()
 
 
-@not_yet
 def test_a_bare_question_mark_does_no_harm_to_the_last_date(chevrolet):
     ruby, car, _ = chevrolet
     history = successful(ruby.get(f"{car}/service/history?start_date=2020-01-01&end_date=2026-12-31"))
     assert isinstance(history[0]["odometerDistance"], float)
 
 
-@not_yet
 def test_systems_and_codes_are_in_a_batch(chevrolet):
     ruby, car, _ = chevrolet
     paths = ["/diagnostics/system_status", "/diagnostics/dtcs", "/battery/nominal_capacity"]
@@ -179,7 +178,6 @@ def test_systems_and_codes_are_in_a_batch(chevrolet):
     assert isinstance(items["/battery/nominal_capacity"]["body"]["capacity"], dict)
 
 
-@not_yet
 def test_a_part_of_a_batch_is_refused_with_its_resolution(ford):
     ruby, car, _ = ford
     body = {"requests": [{"path": "/odometer"}]}
@@ -189,12 +187,11 @@ def test_a_part_of_a_batch_is_refused_with_its_resolution(ford):
     assert item["body"]["resolution"] == {"type": "REAUTHENTICATE"}
 
 
-@not_yet
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("charge", {"action": "START"}),
-        ("charge", {"action": "STOP"}),
+        pytest.param("charge", {"action": "START"}, marks=unplugged),
+        pytest.param("charge", {"action": "STOP"}, marks=unplugged),
         ("charge/limit", {"limit": 0.7}),
         ("security", {"action": "LOCK"}),
         ("security", {"action": "UNLOCK"}),

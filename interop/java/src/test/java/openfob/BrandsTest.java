@@ -52,60 +52,56 @@ class BrandsTest {
   }
 
   @Test
-  void fuel() throws Throwable {
-    notYet(() -> assertTrue(chevrolet.fuel().getRange() > 0));
+  void fuel() throws Exception {
+    assertTrue(chevrolet.fuel().getRange() > 0);
   }
 
   @Test
-  void engineOil() throws Throwable {
-    notYet(() -> assertTrue(chevrolet.engineOil().getLifeRemaining() > 0));
+  void engineOil() throws Exception {
+    assertTrue(chevrolet.engineOil().getLifeRemaining() > 0);
   }
 
   @Test
-  void tirePressure() throws Throwable {
-    notYet(() -> assertTrue(chevrolet.tirePressure().getFrontLeft() > 0));
+  void tirePressure() throws Exception {
+    assertTrue(chevrolet.tirePressure().getFrontLeft() > 0);
   }
 
   @Test
-  void batteryCapacity() throws Throwable {
-    notYet(() -> assertTrue(chevrolet.batteryCapacity().getCapacity() > 0));
+  void batteryCapacity() throws Exception {
+    assertTrue(chevrolet.batteryCapacity().getCapacity() > 0);
   }
 
   @Test
-  void aBatchOfWhichAPartIsRefused() throws Throwable {
-    notYet(
-        () -> {
-          BatchResponse batch =
-              ford.batch(new String[] {"/battery", "/battery/capacity", "/charge", "/odometer"});
-          assertTrue(batch.battery().getRange() > 0);
-          assertTrue(batch.batteryCapacity().getCapacity() > 0);
-          batch.charge();
-          assertEquals(36, batch.getRequestId().length());
-          SmartcarException refused = assertThrows(SmartcarException.class, batch::odometer);
-          assertEquals("PERMISSION", refused.getType());
-        });
+  void aBatchOfWhichAPartIsRefused() throws Exception {
+    BatchResponse batch =
+        ford.batch(new String[] {"/battery", "/battery/capacity", "/charge", "/odometer"});
+    assertTrue(batch.battery().getRange() > 0);
+    assertTrue(batch.batteryCapacity().getCapacity() > 0);
+    batch.charge();
+    assertEquals(36, batch.getRequestId().length());
+    SmartcarException refused = assertThrows(SmartcarException.class, batch::odometer);
+    assertEquals("PERMISSION", refused.getType());
   }
 
   @Test
-  void aBatchOfEverything() throws Throwable {
-    notYet(
-        () -> {
-          BatchResponse batch =
-              chevrolet.batch(
-                  new String[] {"/", "/location", "/engine/oil", "/vin", "/tires/pressure", "/fuel", "/odometer"});
-          assertEquals("CHEVROLET", batch.attributes().getMake());
-          assertTrue(batch.location().getLatitude() != 0);
-          assertTrue(batch.engineOil().getLifeRemaining() > 0);
-          assertEquals(17, batch.vin().getVin().length());
-          assertTrue(batch.tirePressure().getFrontLeft() > 0);
-          assertTrue(batch.fuel().getRange() > 0);
-          assertTrue(batch.odometer().getDistance() > 0);
-        });
+  void aBatchOfEverything() throws Exception {
+    BatchResponse batch =
+        chevrolet.batch(
+            new String[] {"/", "/location", "/engine/oil", "/vin", "/tires/pressure", "/fuel", "/odometer"});
+    assertEquals("CHEVROLET", batch.attributes().getMake());
+    assertTrue(batch.location().getLatitude() != 0);
+    assertTrue(batch.engineOil().getLifeRemaining() > 0);
+    assertEquals(17, batch.vin().getVin().length());
+    assertTrue(batch.tirePressure().getFrontLeft() > 0);
+    assertTrue(batch.fuel().getRange() > 0);
+    assertTrue(batch.odometer().getDistance() > 0);
   }
 
   @Test
   void chargingStartsAndStops() throws Throwable {
+    // The package's suite puts no cable in: a car in test mode has to be plugged in when it is made.
     notYet(
+        "VEHICLE_STATE",
         () -> {
           assertSent(ford.startCharge());
           assertSent(ford.stopCharge());
@@ -113,11 +109,8 @@ class BrandsTest {
   }
 
   @Test
-  void doorsLockAndUnlock() throws Throwable {
-    notYet(
-        () -> {
-          assertSent(ford.lock());
-          assertSent(ford.unlock());
-        });
+  void doorsLockAndUnlock() throws Exception {
+    assertSent(ford.lock());
+    assertSent(ford.unlock());
   }
 }
