@@ -3,7 +3,6 @@
 // The running demo: who lives there, a walk through Connect, the simulator's levers.
 
 const {execFile} = require('node:child_process');
-const test = require('node:test');
 const {promisify} = require('node:util');
 const smartcar = require('smartcar');
 
@@ -43,28 +42,10 @@ async function lever(path, body) {
   }
 }
 
-/** A test of what openfob cannot do yet: it refuses with one of these types. Skipped in plain sight, and failing once openfob
- * can do it. */
-function notYet(types, name, body) {
-  test(name, async(t) => {
-    try {
-      await body();
-    } catch (error) {
-      if (types.includes(error.type)) {
-        t.skip(`not yet: ${error.message}`);
-        return;
-      }
-      throw error;
-    }
-    throw new Error('openfob can do this now: make this a plain test');
-  });
-}
-
 module.exports = {
   READS,
   addKey: (vin, key) => lever(`cars/${vin}/add-key`, {key}),
   authClient,
   connect,
   demo,
-  notYet,
 };

@@ -226,7 +226,13 @@ fn believable_car(
     };
     let odometer_km = dice.between("odometer", 10_000.0, 140_000.0);
     let vin = vin.unwrap_or_else(|| believable_vin(dice, make, year));
-    Car::new(Build { vin, make, model: model.to_owned(), year, seed, battery, tank, home, odometer_km }, now)
+    let build = Build { vin, make, model: model.to_owned(), year, seed, battery, tank, home, odometer_km };
+    let mut car = Car::new(build, now);
+    if matches!(make, Make::Ford | Make::Kia) {
+        // The official suites charge these without putting a cable in first.
+        plug_in(&mut car, false, now);
+    }
+    car
 }
 
 /// A VIN with the make's first characters, the year's letter and the right check digit (ISO 3779, 49 CFR 565).

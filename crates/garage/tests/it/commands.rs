@@ -101,6 +101,7 @@ async fn a_tesla_obeys_every_command_of_its_make_and_other_brands_theirs() {
 async fn a_charge_starts_and_stops_as_cable_limit_and_state_allow() {
     let kia = Drive::of("KIA", "charge@example.com").await;
     kia.turn("charge-level", r#"{"percent": 60}"#).await;
+    kia.turn("unplug", "").await;
     let unplugged = refused(VehicleCondition::ChargingPlugNotConnected);
     assert_eq!(kia.command(Command::ChargeStart).await, unplugged);
     assert_eq!(kia.command(Command::ChargeStop).await, unplugged);

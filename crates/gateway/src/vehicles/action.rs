@@ -40,6 +40,7 @@ pub(crate) async fn send(
 
 /// Has the car do one thing; what is answered is the caller's.
 pub(crate) async fn run(gateway: &Gateway, vehicle: &GrantedVehicle, command: &Command) -> Result<(), Problem> {
+    vehicle.count(gateway)?;
     let done = commanding::run(gateway, &vehicle.connection, command).await;
     done.map_err(|error| vehicle.problem(gateway, &error))
 }

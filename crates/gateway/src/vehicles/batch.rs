@@ -60,9 +60,12 @@ pub(crate) async fn batch(
 ) -> Result<Json<Responses>, Problem> {
     let resolved = resolve_all(&body.requests)?;
     let mut checked = Vec::new();
-    for (index, item) in resolved.iter().enumerate() {
-        // Each address counts against the vehicle's limit; the request itself has counted for the first.
-        let counted = if index == 0 { Ok(()) } else { vehicle.count(&gateway) };
+    for item in &resolved {
+        // Each address that asks for data counts against the vehicle's limit.
+        let counted = match item.endpoint.source {
+            Source::Readings(_) => vehicle.count(&gateway),
+            Source::Fact(_) => Ok(()),
+        };
         let asked = Asked::now(&gateway, &vehicle, units, &item.parameters);
         checked.push(counted.and_then(|()| item.check(&gateway, &vehicle, &asked)));
     }

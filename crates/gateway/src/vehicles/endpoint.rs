@@ -209,6 +209,7 @@ pub(crate) async fn read(
 ) -> Result<Answer, Problem> {
     let asked = Asked::now(gateway, vehicle, units, parameters);
     from.check(&asked).map_err(|refusal| vehicle.refused(gateway, refusal))?;
+    vehicle.count(gateway)?;
     let want: Vec<Signal> = from.wanted().copied().collect();
     let report = reading::read(gateway, &vehicle.application, &vehicle.connection, &want).await;
     let report = report.map_err(|error| vehicle.problem(gateway, &error))?;

@@ -49,7 +49,7 @@ async fn one_vehicle_asked_too_often_does_not_hold_up_the_others() {
     let application = world.application().await;
     let sam = world.connect(&application, SAM, "TESLA").await;
     let mut cars = sam.cars.iter();
-    let path = |id: &str| format!("/v2.0/vehicles/{id}/permissions");
+    let path = |id: &str| format!("/v2.0/vehicles/{id}/battery");
     let first = path(&cars.next().unwrap().id);
 
     let mut limited = application.get(&sam.tokens.access, &first).await;
@@ -59,6 +59,8 @@ async fn one_vehicle_asked_too_often_does_not_hold_up_the_others() {
     assert_eq!((limited.status, limited.problem().as_str()), (429, "RATE_LIMIT:VEHICLE"));
     assert_eq!(limited.header("retry-after"), Some("30"));
     assert_eq!(application.get(&sam.tokens.access, "/v2.0/vehicles").await.status, 200);
+    let key = first.replace("battery", "tesla/virtual_key");
+    assert_eq!(application.get(&sam.tokens.access, &key).await.status, 200, "no request for data is never limited");
     for car in cars {
         assert_eq!(application.get(&sam.tokens.access, &path(&car.id)).await.status, 200);
     }

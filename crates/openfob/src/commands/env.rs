@@ -91,6 +91,7 @@ fn variables(sdk: Sdk, client: &Client) -> Vec<(&'static str, String)> {
             ("SMARTCAR_AUTH_ORIGIN", format!("{}/oauth/token", client.origin)),
             ("SMARTCAR_CONNECT_ORIGIN", origin()),
             ("SMARTCAR_MANAGEMENT_API_ORIGIN", origin()),
+            ("SMARTCAR_VEHICLE_API_V3_ORIGIN", origin()),
         ],
         // Connect's address is taken from SMARTCAR_API_ORIGIN.
         Sdk::Node => vec![

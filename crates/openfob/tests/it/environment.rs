@@ -13,6 +13,7 @@ fn each_sdk_gets_its_own_variables() {
     export SMARTCAR_AUTH_ORIGIN=http://127.0.0.1:[PORT]/oauth/token
     export SMARTCAR_CONNECT_ORIGIN=http://127.0.0.1:[PORT]
     export SMARTCAR_MANAGEMENT_API_ORIGIN=http://127.0.0.1:[PORT]
+    export SMARTCAR_VEHICLE_API_V3_ORIGIN=http://127.0.0.1:[PORT]
     export SMARTCAR_CLIENT_ID=[UUID]
     export SMARTCAR_CLIENT_SECRET=[UUID]
     export SMARTCAR_REDIRECT_URI=http://127.0.0.1:[PORT]/demo/callback
@@ -92,6 +93,7 @@ fn another_application_gets_all_but_its_secret() {
     export SMARTCAR_AUTH_ORIGIN=http://127.0.0.1:[PORT]/oauth/token
     export SMARTCAR_CONNECT_ORIGIN=http://127.0.0.1:[PORT]
     export SMARTCAR_MANAGEMENT_API_ORIGIN=http://127.0.0.1:[PORT]
+    export SMARTCAR_VEHICLE_API_V3_ORIGIN=http://127.0.0.1:[PORT]
     export SMARTCAR_CLIENT_ID=[UUID]
     export SMARTCAR_REDIRECT_URI=https://acme.example/callback
     --- stderr

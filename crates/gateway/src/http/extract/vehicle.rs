@@ -107,14 +107,13 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
         let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
         let connection = connection.ok_or_else(refused)?;
-        let vehicle = GrantedVehicle { bearer, application, connection };
-        vehicle.count(gateway)?;
-        Ok(Self { vehicle, needs: PhantomData })
+        Ok(Self { vehicle: GrantedVehicle { bearer, application, connection }, needs: PhantomData })
     }
 }
 
 impl GrantedVehicle {
-    /// Counts a request against the operator's limit for each vehicle.
+    /// Counts a request for data or a command against the operator's limit for each vehicle. What asks nothing of the
+    /// car's cloud, such as the state of its key, is never limited so.
     pub(crate) fn count(&self, gateway: &Gateway) -> Result<(), Problem> {
         let taken = gateway.buckets.take_for_vehicle(self.connection.id, gateway.clock.now());
         taken.map_err(|retry_at| self.refused(gateway, Refusal::VehicleRateLimit { retry_at }))
