@@ -119,6 +119,16 @@ impl Store {
         row.map(Connection::try_from).transpose()
     }
 
+    /// A living connection.
+    pub async fn connection(&self, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.id = $1 AND c.ended_at IS NULL")))
+                .bind(Uuid::from(id))
+                .fetch_optional(self.readers())
+                .await?;
+        row.map(Connection::try_from).transpose()
+    }
+
     /// The living connections of an account within an application, oldest first.
     pub async fn user_connections(
         &self,

@@ -5,6 +5,7 @@
 mod accounts;
 mod applications;
 mod capacities;
+mod car_key_pages;
 mod connections;
 mod error;
 mod grants;

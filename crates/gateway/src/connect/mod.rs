@@ -7,6 +7,7 @@ mod access;
 mod authorize;
 mod battery_capacity;
 mod callback;
+mod car_key;
 mod cars;
 mod events;
 mod opening;

@@ -15,7 +15,7 @@ use super::pages::{Privacy, assets_router};
 use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
-use super::{battery_capacity, cars, respond, views};
+use super::{battery_capacity, car_key, cars, respond, views};
 use crate::Gateway;
 use crate::service::linking::CALLBACK_PATH;
 
@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Gateway> {
         .route("/battery-capacity", get(battery_capacity::show).post(battery_capacity::choose))
         .route(CALLBACK_PATH, get(callback))
         .route("/connect/privacy", get(privacy))
+        .route("/connect/car-key/{token}", get(car_key::show))
         .route("/connect/{run}", get(page))
         .route("/connect/{run}/events", get(events))
         .route("/connect/{run}/{step}", post(step).get(opened_again))

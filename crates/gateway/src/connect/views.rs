@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use openfob_automaker::Brand;
-use openfob_domain::{KeyKind, Make};
+use openfob_domain::{KeyKind, Make, Mode};
 use openfob_store::Application;
 
 use super::access::Opened;
@@ -28,18 +28,12 @@ pub(super) type Html = Result<String, RenderError>;
 
 /// What surrounds a run's pages.
 pub(super) fn frame(gateway: &Gateway, application: &Application, run: &Run, base: &str, step: Option<u8>) -> Frame {
-    let details = &application.details;
     Frame {
-        application: pages::Application {
-            name: details.name.clone(),
-            description: details.description.clone(),
-            logo: details.logo.clone(),
-            accent: details.accent.as_deref().and_then(|accent| accent.parse().ok()),
-        },
+        application: self::application(application),
         step: step.map(|number| Step { number, of: STEPS }),
         base: base.to_owned(),
         csrf: run.csrf.clone(),
-        simulated: run.request.mode == openfob_domain::Mode::Simulated,
+        simulated: run.request.mode == Mode::Simulated,
         operator: gateway.settings.operator_name.clone(),
     }
 }
@@ -203,6 +197,23 @@ pub(super) fn view(headers: &HeaderMap, wanted: Option<&str>) -> View {
     }
 }
 
+/// An application as its pages name it.
+pub(super) fn application(application: &Application) -> pages::Application {
+    let details = &application.details;
+    pages::Application {
+        name: details.name.clone(),
+        description: details.description.clone(),
+        logo: details.logo.clone(),
+        accent: details.accent.as_deref().and_then(|accent| accent.parse().ok()),
+    }
+}
+
+/// A brand as its maker writes it.
+pub(super) fn brand_name(gateway: &Gateway, mode: Mode, make: &Make) -> String {
+    let known = gateway.adapters.brands(mode).find(|brand| brand.make == *make);
+    known.map_or_else(|| make.to_string(), |brand| brand.name.clone())
+}
+
 fn frame_of(gateway: &Gateway, opened: &Opened, step: u8) -> Frame {
     frame(gateway, &opened.application, &opened.run, &opened.base(), Some(step))
 }
@@ -212,9 +223,7 @@ fn is_open(line: &CarLine) -> bool {
 }
 
 fn maker_name(gateway: &Gateway, opened: &Opened, make: &Make) -> String {
-    let brand = |brand: &&Brand| brand.make == *make;
-    let known = gateway.adapters.brands(opened.run.request.mode).find(brand);
-    known.map_or_else(|| make.to_string(), |brand| brand.name.clone())
+    brand_name(gateway, opened.run.request.mode, make)
 }
 
 /// Without a country every brand is offered: better one too many than the owner's own missing.

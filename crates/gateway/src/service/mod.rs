@@ -1,6 +1,7 @@
 //! What the gateway does, without HTTP: called by handlers, by jobs and by the command line.
 
 pub(crate) mod capacity;
+pub(crate) mod car_key;
 pub(crate) mod commanding;
 mod error;
 pub(crate) mod key_state;

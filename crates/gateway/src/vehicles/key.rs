@@ -8,7 +8,7 @@ use super::endpoint::Fact;
 use crate::Gateway;
 use crate::http::extract::{GrantedVehicle, Parameters, needs};
 use crate::http::{Problem, timestamp};
-use crate::service::{key_state, streaming};
+use crate::service::{car_key, key_state, streaming};
 
 /// What is known about the key.
 #[derive(Serialize)]
@@ -118,7 +118,7 @@ fn action(gateway: &Gateway, vehicle: &GrantedVehicle, kind: KeyKind, record: &K
         },
         (KeyKind::CarKey, Platform::Current, _) => Action {
             kind: "ACTIVATE_CAR_KEY",
-            url: None,
+            url: car_key::link(gateway, &vehicle.connection),
             text: "The owner sits in the car with the keys on them and the phone connected, and activates CarKey."
                 .to_owned(),
         },

@@ -169,8 +169,10 @@ async fn the_key_view_tells_for_every_kind_of_car_what_is_known_and_what_to_do()
     world.turn("1208", "car-key", json!({"state": "disabled"})).await;
     view("CarKey disabled", key_of(&application, &peugeot.tokens.access, e_208).await);
 
+    let car_key_page = views["CarKey disabled"]["action"]["url"].as_str().unwrap().to_owned();
     let text = serde_json::to_string_pretty(&views).unwrap();
     let text = text
+        .replace(&car_key_page, "[CarKey page]")
         .replace(world.origin.as_str(), "[gateway]/")
         .replace(world.simulator.as_str(), "[simulator]/")
         .replace(&application.id, "[application]")

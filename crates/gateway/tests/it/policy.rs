@@ -11,7 +11,8 @@ use crate::world::{LENA, MAX, NORA, World};
 const MODEL_3: &str = "4821";
 const MODEL_3_ON_THE_PHONE: &str = "tesla-5yj3e1ea7mf004821";
 /// What is answered without asking the car's cloud for readings.
-const NO_DATA: [&str; 5] = ["", "vin", "permissions", "key", "tesla/virtual_key"];
+const NO_DATA: [&str; 7] =
+    ["", "vin", "permissions", "key", "tesla/virtual_key", "tesla/user/access", "tesla/migration"];
 
 #[tokio::test]
 async fn of_many_requests_at_once_one_asks_the_car_and_all_are_answered() {
@@ -138,6 +139,30 @@ async fn applications_under_one_partner_share_the_window_and_those_under_another
     assert_eq!(world.reads_of(MODEL_3).await, 2);
     let another_car = other.get(&there.tokens.access, &there.path("Cybertruck", "odometer")).await;
     assert_eq!(another_car.problem(), "VEHICLE_STATE:ASLEEP", "each car has a window of its own");
+}
+
+#[tokio::test]
+async fn a_batch_is_one_fetch_and_without_the_key_a_command_is_refused() {
+    let world = World::start().await;
+    let application = world.register(json!({"name": "Strict"})).await;
+    let scope = "scope=read_vehicle_info%20read_battery%20read_odometer%20control_security";
+    let lena = world.connect_with(&application, LENA, "TESLA", scope).await;
+    let post = async |endpoint: &str, body: Value| {
+        let request = application.request("POST", &lena.path("Model 3", endpoint));
+        application.send(request.bearer_auth(&lena.tokens.access).json(&body)).await
+    };
+    let requests = json!({"requests": [{"path": "/battery"}, {"path": "/odometer"}]});
+    let answer = post("batch", requests).await;
+    assert!(answer.body["responses"].as_array().unwrap().iter().all(|item| item["code"] == 200), "{}", answer.body);
+    assert_eq!(world.reads_of(MODEL_3).await, 1);
+
+    let unlock = json!({"action": "UNLOCK"});
+    assert_needs_key(&post("security", unlock.clone()).await, &lena.back["virtual_key_url"]);
+    assert_eq!(world.car(MODEL_3).await["locked"], true);
+    world.owner(LENA).decide_key(&lena.back["virtual_key_url"], "add", MODEL_3_ON_THE_PHONE).await;
+    let answer = post("security", unlock).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(world.car(MODEL_3).await["locked"], false);
 }
 
 #[tokio::test]

@@ -30,6 +30,24 @@ async fn an_old_model_s_is_never_limited_with_streaming_off_or_on() {
 }
 
 #[tokio::test]
+async fn a_command_may_wake_the_car_and_the_read_after_it_is_fresh() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let scope = "scope=read_vehicle_info%20read_odometer%20control_security";
+    let lena = world.connect_with(&application, LENA, "TESLA", scope).await;
+    let path = lena.path("Model S", "odometer");
+    assert_eq!(application.get(&lena.tokens.access, &path).await.status, 200);
+    world.turn(MODEL_S, "sleep", json!({})).await;
+    world.advance(SignedDuration::from_mins(1));
+    let request = application.request("POST", &lena.path("Model S", "security")).bearer_auth(&lena.tokens.access);
+    let answer = application.send(request.json(&json!({"action": "UNLOCK"}))).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(world.car(MODEL_S).await["state"], "awake");
+    let now = format!("{:.3}", world.now());
+    assert_eq!(application.get(&lena.tokens.access, &path).await.header("sc-fetched-at"), Some(now.as_str()));
+}
+
+#[tokio::test]
 async fn a_car_in_use_is_read_every_five_minutes_and_not_more_often() {
     let world = World::start().await;
     let application = world.application().await;

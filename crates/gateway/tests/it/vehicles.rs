@@ -357,7 +357,7 @@ async fn a_peugeot_is_read_while_its_car_key_is_active() {
         world.turn("1208", "car-key", state).await;
         let answer = application.get(token, &path).await;
         assert_eq!(answer.problem(), "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED");
-        assert_eq!(answer.body["resolution"], json!({"type": "ACTION_REQUIRED"}), "there is no link for it");
+        assert_eq!(answer.body["resolution"]["type"], "ACTION_REQUIRED");
     }
     world.turn("1208", "car-key", json!({"state": "active"})).await;
     assert_eq!(application.get(token, &path).await.status, 200);

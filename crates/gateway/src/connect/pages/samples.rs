@@ -290,7 +290,22 @@ fn last_pages(texts: &Texts) -> Vec<Sample> {
     };
     let choices = vec![choice("39.2", Some("Standard range")), choice("64", None)];
     let capacity = Capacity { frame: ended.clone(), car: "e-Niro (2021)".to_owned(), choices };
+    let car_key = |state| CarKeyPage {
+        frame: ended.clone(),
+        maker: "Peugeot".to_owned(),
+        cars: vec![CarLine {
+            id: "1".to_owned(),
+            name: "e-208".to_owned(),
+            year: Some(2022),
+            ends_in: None,
+            key: Some(KeyKind::CarKey),
+            state,
+        }],
+        is_active: state == CarState::Ready,
+    };
     vec![
+        ("car-key-page", car_key(CarState::Waiting).render(texts)),
+        ("car-key-page-active", car_key(CarState::Ready).render(texts)),
         ("capacity", capacity.render(texts)),
         ("done", Done { frame: ended.clone(), connected: true }.render(texts)),
         ("done-nothing", Done { frame: ended, connected: false }.render(texts)),

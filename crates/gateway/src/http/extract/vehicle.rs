@@ -11,7 +11,7 @@ use openfob_store::{Application, Bearer, Connection};
 use super::Authenticated;
 use crate::Gateway;
 use crate::http::Problem;
-use crate::service::{ServiceError, linking};
+use crate::service::{ServiceError, car_key, linking};
 
 /// What an endpoint needs; a type, so that the route's handler states it.
 pub(crate) trait Needs: Send + Sync + 'static {
@@ -130,6 +130,10 @@ impl GrantedVehicle {
         let Refusal::ConnectedServicesAccount(issue) = problem.refusal() else { return problem };
         match issue {
             AccountIssue::VirtualKeyRequired => match self.key_link(gateway) {
+                Some(link) => problem.resolve_at(link),
+                None => problem,
+            },
+            AccountIssue::CarKeyRequired => match car_key::link(gateway, &self.connection) {
                 Some(link) => problem.resolve_at(link),
                 None => problem,
             },

@@ -1,0 +1,55 @@
+//! `GET /connect/car-key/{token}`: what an owner does so that CarKey is active, and whether it is. It belongs to no run;
+//! the API hands the address out (see [`crate::service::car_key`]).
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use openfob_domain::{KeyKind, Mode};
+use openfob_store::{Application, Connection};
+
+use super::access::failed;
+use super::pages::{self, CarKeyPage, Fault, Frame};
+use super::{cars, respond, views};
+use crate::Gateway;
+use crate::service::ServiceError;
+
+/// Shows the conditions, and the state as the automaker tells it now.
+pub(super) async fn show(State(gateway): State<Gateway>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let texts = respond::texts(&headers);
+    match page(&gateway, &token).await {
+        Ok(Some(page)) => respond::plain_page(page.render(texts)),
+        Ok(None) => respond::error_page(&gateway, texts, StatusCode::NOT_FOUND, Fault::ExpiredRun),
+        Err(error) => failed(&gateway, texts, &error),
+    }
+}
+
+async fn page(gateway: &Gateway, token: &str) -> Result<Option<CarKeyPage>, ServiceError> {
+    let Some((connection, application)) = found(gateway, token).await? else { return Ok(None) };
+    let mode = gateway.store.account(connection.account).await?.map_or(Mode::Live, |account| account.mode);
+    let mut cars = cars::lines(gateway, &application, &[connection.id]).await?;
+    for car in &mut cars {
+        // Whoever has the address may look: the model says enough.
+        car.ends_in = None;
+    }
+    let frame = Frame {
+        application: views::application(&application),
+        step: None,
+        base: format!("/connect/car-key/{token}"),
+        csrf: String::new(),
+        simulated: mode == Mode::Simulated,
+        operator: gateway.settings.operator_name.clone(),
+    };
+    let maker = views::brand_name(gateway, mode, &connection.vehicle.model.make);
+    let is_active = cars.iter().all(|car| car.state == pages::CarState::Ready);
+    Ok(Some(CarKeyPage { frame, maker, cars, is_active }))
+}
+
+async fn found(gateway: &Gateway, token: &str) -> Result<Option<(Connection, Application)>, ServiceError> {
+    let Some(id) = gateway.store.car_key_connection(token) else { return Ok(None) };
+    let Some(connection) = gateway.store.connection(id).await? else { return Ok(None) };
+    if connection.vehicle.access.key.is_none_or(|rule| rule.kind != KeyKind::CarKey) {
+        return Ok(None);
+    }
+    let application = gateway.store.application(connection.application).await?;
+    Ok(application.map(|application| (connection, application)))
+}
