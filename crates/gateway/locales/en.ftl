@@ -6,6 +6,7 @@ frame-step = { $number } of { $of }
 frame-secured = Secured by { $operator }
 frame-privacy = Privacy
 frame-about-page = About this page
+frame-language = Language
 frame-simulated = Simulated cars: nothing here reaches a real car.
 opens-in-new-tab = opens in a new tab
 
@@ -287,7 +288,7 @@ privacy-kept-readings = The latest readings of what you allowed, so that the car
 privacy-kept-key = Whether the app’s key is in your car, and when we last heard so.
 privacy-not = What is not done
 privacy-not-sold = Nothing is sold, and no app sees what another one was allowed.
-privacy-not-cookies = There are no trackers here. One cookie keeps your place on these pages until you are done.
+privacy-not-cookies = There are no trackers here. One cookie keeps your place on these pages until you are done; another one keeps your language, if you choose one.
 privacy-back = How you take it back
 privacy-back-app = In the app: disconnect your car. What is kept about it for that app is then deleted.
 privacy-back-maker = At your car’s maker: in your account, under third-party apps, withdraw the permission.

@@ -5,37 +5,61 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, negotiate_languages};
 
-const ENGLISH: &str = include_str!("../locales/en.ftl");
+/// Tag, name in the language itself, messages. The first one stands in where no wanted language is there.
+pub(crate) const LANGUAGES: [(&str, &str, &str); 6] = [
+    ("en", "English", include_str!("../locales/en.ftl")),
+    ("fr", "Français", include_str!("../locales/fr.ftl")),
+    ("de", "Deutsch", include_str!("../locales/de.ftl")),
+    ("es", "Español", include_str!("../locales/es.ftl")),
+    ("it", "Italiano", include_str!("../locales/it.ftl")),
+    ("nl", "Nederlands", include_str!("../locales/nl.ftl")),
+];
 
-/// The first one is complete and stands in where no wanted language is there.
-static ALL: LazyLock<[Texts; 1]> = LazyLock::new(|| [Texts::load("en", ENGLISH)]);
+static ALL: LazyLock<[Texts; 6]> =
+    LazyLock::new(|| LANGUAGES.map(|(tag, name, source)| Texts::load(tag, name, source)));
 
 /// All messages of one language.
 pub(crate) struct Texts {
     language: &'static str,
+    name: &'static str,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Texts {
-    /// The English messages, which are complete.
+    /// Every language, in the order in which the switch offers them.
+    pub(crate) fn all() -> &'static [Self] {
+        &*ALL
+    }
+
+    /// The English messages.
     pub(crate) fn english() -> &'static Self {
         &ALL[0]
     }
 
     /// The language that fits an `Accept-Language` header best; English where none does.
     pub(crate) fn accepted(header: &str) -> &'static Self {
-        let wanted = parse_accepted_languages(header);
+        let wanted = wanted_languages(header);
         let available: Vec<LanguageIdentifier> = ALL.iter().filter_map(|texts| texts.language.parse().ok()).collect();
         let chosen = negotiate_languages(&wanted, &available, None, NegotiationStrategy::Filtering);
         let tag = chosen.first().map(ToString::to_string);
-        ALL.iter().find(|texts| Some(texts.language) == tag.as_deref()).unwrap_or_else(|| Self::english())
+        tag.and_then(|tag| Self::of(&tag)).unwrap_or_else(|| Self::english())
+    }
+
+    /// The language with this tag.
+    pub(crate) fn of(tag: &str) -> Option<&'static Self> {
+        ALL.iter().find(|texts| texts.language == tag)
     }
 
     /// The language's tag, for the `lang` attribute.
     pub(crate) fn language(&self) -> &'static str {
         self.language
+    }
+
+    /// The language's name for itself.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
     }
 
     /// A message in plain text; `key` may name an attribute (`refusal-cancelled.why`).
@@ -48,13 +72,28 @@ impl Texts {
         Rich(self.message(key))
     }
 
-    fn load(language: &'static str, source: &str) -> Self {
+    /// Reads the messages of one language.
+    pub(crate) fn load(language: &'static str, name: &'static str, source: &str) -> Self {
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
         let mut bundle = FluentBundle::new_concurrent(vec![language.parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        Self { language, bundle }
+        Self { language, name, bundle }
     }
+}
+
+/// The languages of an `Accept-Language` header, the most wanted first; those with a weight of zero are not wanted.
+fn wanted_languages(header: &str) -> Vec<LanguageIdentifier> {
+    let mut wanted: Vec<(f32, LanguageIdentifier)> = header
+        .split(',')
+        .filter_map(|entry| {
+            let (tag, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
+            let weight = weight.trim().strip_prefix("q=")?.parse().ok().filter(|weight| *weight > 0.0)?;
+            Some((weight, tag.trim().parse().ok()?))
+        })
+        .collect();
+    wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    wanted.into_iter().map(|(_, language)| language).collect()
 }
 
 /// A message with its arguments, written out by `Display`. A key that is missing shows as itself.
@@ -114,13 +153,51 @@ mod tests {
 
     #[test]
     fn every_language_parses_without_a_fault() {
-        assert!(FluentResource::try_new(ENGLISH.to_owned()).is_ok());
+        for (tag, _, source) in LANGUAGES {
+            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{tag}");
+        }
     }
 
     #[test]
     fn english_answers_where_no_wanted_language_is_there() {
-        for header in ["", "tlh", "de-AT,de;q=0.8", "en-GB,en;q=0.5", "*;;q=,"] {
+        for header in ["", "tlh", "pl-PL,pl;q=0.8", "de;q=0", "de;q=zero", "*", "*;;q=,"] {
             assert_eq!(Texts::accepted(header).language(), "en", "{header}");
+        }
+    }
+
+    #[test]
+    fn the_most_wanted_language_that_is_there_answers() {
+        for (header, language) in [
+            ("de", "de"),
+            ("de-AT,de;q=0.8,en;q=0.5", "de"),
+            ("pt-BR, fr-CA;q=0.9, en;q=0.8", "fr"),
+            ("en-GB,en;q=0.9,nl;q=0.8", "en"),
+            ("en;q=0.3, es-419;q=0.7", "es"),
+            ("it-CH", "it"),
+            ("nl-BE, fr;q=0.9", "nl"),
+        ] {
+            assert_eq!(Texts::accepted(header).language(), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_exact_tag() {
+        assert_eq!(Texts::of("fr").map(Texts::name), Some("Français"));
+        for tag in ["", "FR", "fr-CA", "pl"] {
+            assert!(Texts::of(tag).is_none(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn plurals_follow_the_language() {
+        for (tag, one, more) in [
+            ("en", "in one second", "in 3 seconds"),
+            ("fr", "1 seconde.", "3 secondes."),
+            ("de", "einer Sekunde", "3 Sekunden"),
+        ] {
+            let texts = Texts::of(tag).unwrap();
+            let after = |seconds: u8| texts.message("key-done-returns").with("seconds", seconds).to_string();
+            assert!(after(1).contains(one) && after(3).contains(more), "{tag}: {} {}", after(1), after(3));
         }
     }
 

@@ -7,8 +7,8 @@ use openfob_domain::RunId;
 use openfob_store::Application;
 
 use super::pages::Fault;
-use super::respond;
 use super::run::{Run, Stage};
+use super::{language, respond};
 use crate::service::ServiceError;
 use crate::text::Texts;
 use crate::{Gateway, secrets};
@@ -43,7 +43,7 @@ pub(super) fn browser_cookie(gateway: &Gateway, secret: String) -> Cookie<'stati
 
 /// Opens a run for the browser that began it; to any other it does not exist.
 pub(super) async fn open(gateway: &Gateway, headers: &HeaderMap, id: &str) -> Result<Opened, Response> {
-    let texts = respond::texts(headers);
+    let texts = language::texts(headers);
     let expired = || respond::error_page(gateway, texts, StatusCode::NOT_FOUND, Fault::ExpiredRun);
     let id: RunId = id.parse().map_err(|_| expired())?;
     let failed = |error| failed(gateway, texts, &ServiceError::Store(error));

@@ -27,7 +27,7 @@ pub(super) async fn authorize(
     match misconfigured(&gateway, &request) {
         Some(message) => {
             let run = opening::run(request);
-            outcome::end(&gateway, &link.application, &run, &Ending::Configuration(message))
+            outcome::end(&gateway, &link.application, &run, &Ending::Configuration(message), link.texts)
         }
         None => link.begin(&gateway, &headers, request).await,
     }

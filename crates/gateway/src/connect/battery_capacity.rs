@@ -73,7 +73,7 @@ async fn keep(gateway: &Gateway, asked: &Asked, chosen: Option<f64>) -> Result<R
     let request = asked.request();
     let application = &asked.link.application;
     let Ok(Some(uri)) = way_back(gateway, application, &request) else {
-        return Ok(views::done(gateway, application, &opening::run(request)));
+        return Ok(views::done(gateway, application, &opening::run(request), asked.link.texts));
     };
     let vehicle_id = asked.connection.id.to_string();
     let size = chosen.map(|size| size.to_string());

@@ -9,13 +9,13 @@ use openfob_store::{Application, Connection};
 
 use super::access::failed;
 use super::pages::{self, CarKeyPage, Fault, Frame};
-use super::{cars, respond, views};
+use super::{cars, language, respond, views};
 use crate::Gateway;
 use crate::service::ServiceError;
 
 /// Shows the conditions, and the state as the automaker tells it now.
 pub(super) async fn show(State(gateway): State<Gateway>, Path(token): Path<String>, headers: HeaderMap) -> Response {
-    let texts = respond::texts(&headers);
+    let texts = language::texts(&headers);
     match page(&gateway, &token).await {
         Ok(Some(page)) => respond::plain_page(page.render(texts)),
         Ok(None) => respond::error_page(&gateway, texts, StatusCode::NOT_FOUND, Fault::ExpiredRun),

@@ -10,6 +10,7 @@ mod callback;
 mod car_key;
 mod cars;
 mod events;
+mod language;
 mod opening;
 mod outcome;
 mod pages;

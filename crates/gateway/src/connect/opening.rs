@@ -12,8 +12,8 @@ use super::outcome::{self, Ending};
 use super::pages::Fault;
 use super::redirect::RedirectUri;
 use super::request::{InvalidParameter, Purpose, Query, Request, ResponseType};
-use super::respond;
 use super::run::{Run, Stage};
+use super::{language, respond};
 use crate::service::ServiceError;
 use crate::text::Texts;
 use crate::{Gateway, secrets};
@@ -32,7 +32,7 @@ pub(super) struct Link {
 impl Link {
     /// Finds whose link it is. What is wrong before that is known is told to the browser, never by redirect.
     pub(super) async fn open(gateway: &Gateway, headers: &HeaderMap, query: &str) -> Result<Self, Response> {
-        let texts = respond::texts(headers);
+        let texts = language::texts(headers);
         let query = Query::parse(query);
         let error = |fault| respond::error_page(gateway, texts, StatusCode::BAD_REQUEST, fault);
         let Some(client_id) = query.client_id() else { return Err(error(Fault::NoClientId)) };
@@ -86,7 +86,7 @@ impl Link {
             external_id: None,
             code_challenge: None,
         };
-        outcome::end(gateway, &self.application, &run(request), &Ending::Configuration(message))
+        outcome::end(gateway, &self.application, &run(request), &Ending::Configuration(message), self.texts)
     }
 }
 

@@ -66,11 +66,11 @@ impl Ending {
 }
 
 /// Sends the browser back with an error; where there is no way back, a page says that all is over.
-pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, ending: &Ending) -> Response {
+pub(super) fn end(gateway: &Gateway, application: &Application, run: &Run, ending: &Ending, texts: &Texts) -> Response {
     let uri = match way_back(gateway, application, &run.request) {
         Ok(Some(uri)) => uri,
-        Ok(None) => return views::done(gateway, application, run),
-        Err(fault) => return lost(gateway, fault),
+        Ok(None) => return views::done(gateway, application, run, texts),
+        Err(fault) => return lost(gateway, texts, fault),
     };
     let mut parameters = ending.parameters();
     if let Some(external_id) = &run.request.external_id {
@@ -86,12 +86,13 @@ pub(super) async fn succeed(
     application: &Application,
     run: &Run,
     granted: &Granted,
+    texts: &Texts,
 ) -> Result<Response, ServiceError> {
     let request = &run.request;
     let uri = match way_back(gateway, application, request) {
         Ok(Some(uri)) if request.response == ResponseType::Code => uri,
-        Ok(_) => return Ok(views::done(gateway, application, run)),
-        Err(fault) => return Ok(lost(gateway, fault)),
+        Ok(_) => return Ok(views::done(gateway, application, run, texts)),
+        Err(fault) => return Ok(lost(gateway, texts, fault)),
     };
     let code = secrets::random_token();
     let expires_at = gateway.clock.now() + TOKEN_LIFETIMES.code;
@@ -106,12 +107,12 @@ pub(super) async fn succeed(
 }
 
 /// Sends the browser back after signing in again: with the vehicle's id where one was meant, without code or tokens.
-pub(super) fn signed_in(gateway: &Gateway, application: &Application, run: &Run) -> Response {
+pub(super) fn signed_in(gateway: &Gateway, application: &Application, run: &Run, texts: &Texts) -> Response {
     let request = &run.request;
     let uri = match way_back(gateway, application, request) {
         Ok(Some(uri)) => uri,
-        Ok(None) => return views::done(gateway, application, run),
-        Err(fault) => return lost(gateway, fault),
+        Ok(None) => return views::done(gateway, application, run, texts),
+        Err(fault) => return lost(gateway, texts, fault),
     };
     let vehicle_id = match request.purpose {
         Purpose::Reauthenticate { connection: Some(connection) } => connection.to_string(),
@@ -155,6 +156,6 @@ pub(super) fn way_back(
     parsed.map(Some).ok_or_else(|| Fault::UnregisteredRedirectUri(uri.to_owned()))
 }
 
-fn lost(gateway: &Gateway, fault: Fault) -> Response {
-    respond::error_page(gateway, Texts::english(), StatusCode::BAD_REQUEST, fault)
+fn lost(gateway: &Gateway, texts: &Texts, fault: Fault) -> Response {
+    respond::error_page(gateway, texts, StatusCode::BAD_REQUEST, fault)
 }

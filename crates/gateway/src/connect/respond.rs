@@ -1,6 +1,6 @@
 //! Connect's answers: pages with strict headers, and redirects.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use openfob_automaker::SignIn;
 use openfob_domain::Mode;
@@ -12,12 +12,6 @@ use super::run::Run;
 use crate::Gateway;
 use crate::service::linking;
 use crate::text::Texts;
-
-/// The texts in the language that the browser asks for.
-pub(super) fn texts(headers: &HeaderMap) -> &'static Texts {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Texts::accepted(accepted.unwrap_or_default())
-}
 
 /// A page of a run. Its forms may lead to this server, to the automakers' sign-in and back to the application.
 pub(super) fn page(

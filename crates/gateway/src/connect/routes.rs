@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
+use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -15,22 +16,25 @@ use super::pages::{Privacy, assets_router};
 use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
-use super::{battery_capacity, car_key, cars, respond, views};
+use super::{battery_capacity, car_key, cars, language, respond, views};
 use crate::Gateway;
 use crate::service::linking::CALLBACK_PATH;
 
 /// All of Connect.
-pub(crate) fn router() -> Router<Gateway> {
+pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
+    let pages = Router::new()
+        .route("/connect/privacy", get(privacy))
+        .route("/connect/car-key/{token}", get(car_key::show))
+        .route("/connect/{run}", get(page))
+        .route("/connect/{run}/{step}", post(step).get(opened_again))
+        .layer(middleware::from_fn_with_state(gateway.clone(), language::switch));
     Router::new()
         .route("/oauth/authorize", get(authorize))
         .route("/oauth/reauthenticate", get(reauthenticate))
         .route("/battery-capacity", get(battery_capacity::show).post(battery_capacity::choose))
         .route(CALLBACK_PATH, get(callback))
-        .route("/connect/privacy", get(privacy))
-        .route("/connect/car-key/{token}", get(car_key::show))
-        .route("/connect/{run}", get(page))
         .route("/connect/{run}/events", get(events))
-        .route("/connect/{run}/{step}", post(step).get(opened_again))
+        .merge(pages)
         .merge(assets_router())
 }
 
@@ -70,7 +74,7 @@ async fn page(
                 Err(error) => Err(error),
             }
         }
-        Stage::Done { .. } => return views::done(&gateway, &opened.application, &opened.run),
+        Stage::Done { .. } => return views::done(&gateway, &opened.application, &opened.run, opened.texts),
     };
     match html {
         Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),
@@ -92,5 +96,5 @@ async fn opened_again(
 
 async fn privacy(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
     let page = Privacy { operator: gateway.settings.operator_name.clone() };
-    respond::plain_page(page.render(respond::texts(&headers)))
+    respond::plain_page(page.render(language::texts(&headers)))
 }

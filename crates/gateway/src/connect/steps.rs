@@ -212,7 +212,7 @@ pub(super) async fn signed_in(gateway: &Gateway, opened: &mut Opened) -> Result<
     if !opened.save(gateway, Stage::Done { connected: true }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
-    Ok(outcome::signed_in(gateway, &opened.application, &opened.run))
+    Ok(outcome::signed_in(gateway, &opened.application, &opened.run, opened.texts))
 }
 
 async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Result<Response, ServiceError> {
@@ -220,12 +220,12 @@ async fn finish(gateway: &Gateway, opened: &mut Opened, granted: &Granted) -> Re
     if !opened.save(gateway, Stage::Done { connected: true }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
-    outcome::succeed(gateway, &opened.application, &opened.run, granted).await
+    outcome::succeed(gateway, &opened.application, &opened.run, granted, opened.texts).await
 }
 
 async fn end(gateway: &Gateway, opened: &mut Opened, ending: &Ending) -> Result<Response, ServiceError> {
     if !opened.save(gateway, Stage::Done { connected: false }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
-    Ok(outcome::end(gateway, &opened.application, &opened.run, ending))
+    Ok(outcome::end(gateway, &opened.application, &opened.run, ending, opened.texts))
 }

@@ -39,10 +39,10 @@ pub(super) fn frame(gateway: &Gateway, application: &Application, run: &Run, bas
 }
 
 /// The page that says how a run ended.
-pub(super) fn done(gateway: &Gateway, application: &Application, run: &Run) -> Response {
+pub(super) fn done(gateway: &Gateway, application: &Application, run: &Run, texts: &Texts) -> Response {
     let frame = frame(gateway, application, run, "", None);
     let connected = matches!(run.stage, Stage::Done { connected: true });
-    respond::page(gateway, application, run, pages::Done { frame, connected }.render(Texts::english()))
+    respond::page(gateway, application, run, pages::Done { frame, connected }.render(texts))
 }
 
 /// The first page.

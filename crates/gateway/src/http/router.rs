@@ -45,7 +45,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(errors::router())
         .merge(openapi::router())
         .merge(v3::router())
-        .merge(connect::router())
+        .merge(connect::router(&gateway))
         .fallback(no_such_path)
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))

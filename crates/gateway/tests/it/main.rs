@@ -14,6 +14,7 @@ mod garage_down;
 mod hostile;
 mod html;
 mod key;
+mod languages;
 mod mail_server;
 mod management;
 mod oauth;

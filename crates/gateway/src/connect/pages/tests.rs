@@ -5,22 +5,72 @@ use std::path::Path;
 
 use super::samples::pages;
 use super::{assets, permission_words::PermissionWords as _};
-use crate::text::Texts;
+use crate::text::{LANGUAGES, Texts};
 
-const ENGLISH: &str = include_str!("../../../locales/en.ftl");
+/// How much longer than the English one a text may be.
+const LONGER: f64 = 1.4;
 
-/// With `OPENFOB_PAGES` naming a folder, the pages and what they refer to are written there, to be looked at:
-/// `python3 -m http.server` in that folder shows them.
 #[test]
 fn every_page_looks_as_its_snapshot() {
-    let folder = std::env::var_os("OPENFOB_PAGES");
     for (name, html) in pages(Texts::english()) {
-        if let Some(folder) = &folder {
-            write_page(Path::new(folder), &name, &html);
-        }
         let steady = html.replace(assets::stylesheet(), "[css]").replace(assets::script(), "[js]");
         insta::assert_snapshot!(name, steady.replace(assets::favicon(), "[icon]"));
     }
+}
+
+/// With `OPENFOB_PAGES` naming a folder, the pages and what they refer to are written there, to be looked at:
+/// `python3 -m http.server` in that folder shows them at `/{language}/{page}.html`. The language `long` is English, as
+/// long as a text may be.
+#[test]
+fn every_page_can_be_written_in_every_language() {
+    let long = Texts::load("en", "Eengliish", &lengthened(LANGUAGES[0].2));
+    let languages = Texts::all().iter().map(|texts| (texts.language(), texts)).chain([("long", &long)]);
+    for (language, texts) in languages {
+        for (name, html) in pages(texts) {
+            assert!(name == "key-live" || html.contains(&format!("<html lang=\"{}\">", texts.language())), "{name}");
+            if let Some(folder) = std::env::var_os("OPENFOB_PAGES") {
+                write_page(Path::new(&folder), &format!("{language}/{name}"), &html);
+            }
+        }
+    }
+}
+
+#[test]
+fn lengthened_messages_are_as_long_as_any_may_be_and_read_alike() {
+    let english = LANGUAGES[0].2;
+    let long = lengthened(english);
+    assert_eq!(messages(&long), messages(english));
+    let (short, long) = (english.chars().count(), long.chars().count());
+    assert!(long * 10 > short * 12, "{long} after {short}, keys and headings among them");
+}
+
+/// The messages with their words grown, and their arguments and markup as they are.
+fn lengthened(source: &str) -> String {
+    let mut long = String::new();
+    for line in source.lines() {
+        let start = line.find(" = ").map(|at| at + 3).or_else(|| line.find("] ").map(|at| at + 2));
+        let Some(start) = start.filter(|_| !line.starts_with('#') && !line.ends_with("->")) else {
+            long.push_str(line);
+            long.push('\n');
+            continue;
+        };
+        let (head, text) = line.split_at(start);
+        long.push_str(head);
+        let (mut inside, mut letters, mut written) = (false, 0.0, 0.0);
+        for c in text.chars() {
+            inside = inside && !matches!(c, '}' | '>') || matches!(c, '{' | '<');
+            long.push(c);
+            letters += 1.0;
+            written += 1.0;
+            // Words grow as well as lines do: long words are what breaks a page.
+            if !inside && c.is_alphabetic() && written < letters * LONGER {
+                long.push(c);
+                written += 1.0;
+            }
+        }
+        long.push('\n');
+    }
+    long
 }
 
 fn write_page(folder: &Path, name: &str, html: &str) {
@@ -38,7 +88,9 @@ fn write_page(folder: &Path, name: &str, html: &str) {
         let accent: super::Accent = format!("#{digits}").parse().unwrap();
         std::fs::write(target.join(format!("{digits}.css")), accent.stylesheet()).unwrap();
     }
-    std::fs::write(folder.join(format!("{name}.html")), html).unwrap();
+    let page = folder.join(format!("{name}.html"));
+    std::fs::create_dir_all(page.parent().unwrap()).unwrap();
+    std::fs::write(page, html).unwrap();
 }
 
 #[test]
@@ -114,18 +166,57 @@ fn what_came_from_outside_is_escaped() {
 
 #[test]
 fn no_page_shows_a_key_or_an_argument_in_place_of_words() {
-    let keys = messages();
-    for (name, html) in pages(Texts::english()) {
-        assert!(!html.contains("{$") && !html.contains("{ $"), "{name} lacks an argument");
-        for text in html.split(['>', '<', '"']) {
-            assert!(!keys.contains_key(text), "{name} shows the key {text}");
+    let keys = messages(LANGUAGES[0].2);
+    for texts in Texts::all() {
+        let language = texts.language();
+        for (name, html) in pages(texts) {
+            assert!(!html.contains("{$") && !html.contains("{ $"), "{name} lacks an argument in {language}");
+            for text in html.split(['>', '<', '"']) {
+                assert!(!keys.contains_key(text), "{name} shows the key {text} in {language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_language_has_each_message_with_its_arguments_and_no_other() {
+    let english = messages(LANGUAGES[0].2);
+    for (language, _, source) in LANGUAGES {
+        let messages = messages(source);
+        for (key, arguments) in &english {
+            assert_eq!(messages.get(key), Some(arguments), "{language}: arguments of `{key}`");
+        }
+        let more: Vec<_> = messages.keys().filter(|key| !english.contains_key(*key)).collect();
+        assert!(more.is_empty(), "{language} has what English does not: {more:?}");
+    }
+}
+
+#[test]
+fn every_language_has_words_of_its_own() {
+    let english = Texts::english();
+    for texts in Texts::all().iter().skip(1) {
+        for permission in openfob_domain::Permission::ALL {
+            for key in [permission.key().to_owned(), permission.meaning()] {
+                let words = texts.message(&key).to_string();
+                assert_ne!(words, english.message(&key).to_string(), "`{key}` is English in {}", texts.language());
+            }
+        }
+    }
+}
+
+#[test]
+fn apostrophes_and_quotation_marks_are_those_of_print() {
+    for (language, _, source) in LANGUAGES {
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            let rest = line.replace("<a href=\"{ $mail }\">", "");
+            assert!(!rest.contains(['"', '\'']), "{language}: {line}");
         }
     }
 }
 
 #[test]
 fn every_key_in_use_has_a_message_and_every_message_is_in_use() {
-    let messages = messages();
+    let messages = messages(LANGUAGES[0].2);
     let mut used = BTreeSet::new();
     for (file, source) in sources() {
         for key in keys_in(&file, &source) {
@@ -144,7 +235,7 @@ fn every_key_in_use_has_a_message_and_every_message_is_in_use() {
 
 #[test]
 fn calls_give_a_message_the_arguments_that_it_names() {
-    let messages = messages();
+    let messages = messages(LANGUAGES[0].2);
     let mut calls = 0;
     for (file, source) in sources() {
         for (key, arguments) in calls_in(&source) {
@@ -157,7 +248,7 @@ fn calls_give_a_message_the_arguments_that_it_names() {
 
 #[test]
 fn messages_have_no_markup_but_bold_and_links() {
-    for line in ENGLISH.lines() {
+    for line in LANGUAGES.iter().flat_map(|(_, _, source)| source.lines()) {
         let rest =
             line.replace("<b>", "").replace("</b>", "").replace("<a href=\"{ $mail }\">", "").replace("</a>", "");
         assert!(!rest.contains('<') && !rest.contains('>') || rest.trim_end().ends_with("->"), "{line}");
@@ -165,10 +256,10 @@ fn messages_have_no_markup_but_bold_and_links() {
 }
 
 /// The arguments of every message, by key; attributes as `message.attribute`.
-fn messages() -> BTreeMap<String, BTreeSet<String>> {
+fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages = BTreeMap::<String, BTreeSet<String>>::new();
     let (mut message, mut current) = (String::new(), String::new());
-    for line in ENGLISH.lines().filter(|line| !line.starts_with('#')) {
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
         if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| !key.starts_with(' ')) {
             key.clone_into(&mut message);
             key.clone_into(&mut current);
