@@ -109,3 +109,14 @@ fn the_reference_lists_every_key_that_can_be_given() {
     --- stderr
     ");
 }
+
+#[test]
+fn the_reference_page_is_what_the_program_writes() {
+    let sandbox = Sandbox::new();
+    let page = include_str!("../../../../docs/reference/configuration.md");
+    assert_eq!(
+        sandbox.run(&["config", "reference"]).stdout,
+        page,
+        "write it anew: openfob config reference > docs/reference/configuration.md"
+    );
+}
