@@ -49,6 +49,8 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
 
     let mut model_3 = car(Make::Tesla, "Model 3", 2021, "5YJ3E1EA7MF004821", 75.0, (55.0, 65.0), (38_000.0, 52_000.0));
     plug_in(&mut model_3, true, now);
+    // On guard a car stays awake, so that a moved clock shows what its key allows rather than its sleep.
+    model_3.sleep.kept_awake = true;
     let model_s = car(Make::Tesla, "Model S", 2019, "5YJSA1E21KF130377", 95.0, (48.0, 74.0), (61_000.0, 98_000.0));
     let cybertruck =
         car(Make::Tesla, "Cybertruck", 2024, "7G2CEHED2RA012264", 123.0, (40.0, 70.0), (4_000.0, 16_000.0));

@@ -48,6 +48,9 @@ async fn a_car_that_is_awake_reports_and_one_that_sleeps_is_not_woken() {
     let session = session(&partner, &account);
     let model_3 = vin(MODEL_3);
     world.turn("4821", "unplug", "").await;
+    // Put to sleep by hand it is on guard no more.
+    world.turn("4821", "sleep", "").await;
+    world.turn("4821", "wake", "").await;
     world.turn("4821", "charge-level", r#"{"percent": 62.5}"#).await;
 
     let fetched = world.garage.read(&session, &model_3, ALL).await.unwrap();

@@ -210,6 +210,9 @@ async fn a_car_asleep_when_the_window_ends_is_served_from_the_store_and_read_onc
     let lena = world.connect(&application, LENA, "TESLA").await;
     let path = lena.path("Model 3", "battery");
     world.turn(MODEL_3, "unplug", json!({})).await;
+    // Put to sleep by hand it is on guard no more.
+    world.turn(MODEL_3, "sleep", json!({})).await;
+    world.turn(MODEL_3, "wake", json!({})).await;
     let first = application.get(&lena.tokens.access, &path).await;
     world.advance(SignedDuration::from_hours(9));
     let token = application.refresh(&lena.tokens.refresh).await.tokens().access;

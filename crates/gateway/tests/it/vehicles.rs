@@ -268,6 +268,9 @@ async fn a_sleeping_car_is_served_from_the_store_with_the_age_of_its_values() {
     let lena = world.connect_with(&application, LENA, "TESLA", "").await;
     world.owner(LENA).decide_key(&lena.back["virtual_key_url"], "add", MODEL_3).await;
     world.turn("4821", "unplug", json!({})).await;
+    // Put to sleep by hand it is on guard no more.
+    world.turn("4821", "sleep", json!({})).await;
+    world.turn("4821", "wake", json!({})).await;
     let path = lena.path("Model 3", "battery");
     let awake = application.get(&lena.tokens.access, &path).await;
     assert_eq!(awake.status, 200, "{}", awake.body);
