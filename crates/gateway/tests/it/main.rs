@@ -6,6 +6,7 @@ mod application;
 mod authorize;
 mod batch;
 mod browser;
+mod capacity;
 mod car_key;
 mod compatibility;
 mod connect;
