@@ -99,7 +99,7 @@ pub(crate) struct Serve {
 #[derive(Debug, Subcommand)]
 pub(crate) enum App {
     /// Register an application; its secrets are shown once
-    Create(AppCreate),
+    Create(Box<AppCreate>),
     /// List the applications
     List(DataSource),
     /// Show one application
@@ -140,8 +140,35 @@ pub(crate) struct AppCreate {
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) key_domain: Option<KeyDomain>,
 
+    /// What it wants of cars that lack the key they ask for: one read per window, or a refusal at once
+    #[arg(long, value_enum, default_value_t = WithoutKey::Limit)]
+    pub(crate) without_key: WithoutKey,
+
+    /// Refuse where a car may not be asked, in place of serving stored values with their age
+    #[arg(long)]
+    pub(crate) no_stored: bool,
+
     #[command(flatten)]
     pub(crate) source: DataSource,
+}
+
+/// See `AppCreate::without_key`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum WithoutKey {
+    /// One read per window
+    Limit,
+    /// A refusal at once
+    Refuse,
+}
+
+impl WithoutKey {
+    /// As the admin router spells it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Limit => "limit",
+            Self::Refuse => "refuse",
+        }
+    }
 }
 
 /// A command on one application.

@@ -23,6 +23,10 @@ pub(crate) struct Application {
     pub(crate) permissions: String,
     /// The key domain under which it holds keys.
     pub(crate) key_domain: String,
+    /// What it wants of cars that lack the key they ask for.
+    pub(crate) without_key: String,
+    /// Whether stored values are served where the car may not be asked.
+    pub(crate) serve_stored: bool,
 }
 
 /// An application as it is registered, with the secrets that are told only then.
@@ -59,4 +63,8 @@ pub(crate) struct NewApplication {
     /// The key domain under which it holds keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) key_domain: Option<String>,
+    /// What it wants of cars that lack the key they ask for: `limit` or `refuse`.
+    pub(crate) without_key: &'static str,
+    /// Whether stored values are served where the car may not be asked.
+    pub(crate) serve_stored: bool,
 }

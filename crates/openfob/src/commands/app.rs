@@ -13,7 +13,7 @@ use crate::registry;
 /// Runs one of its commands.
 pub(super) async fn run(app: App, printer: &mut Printer) -> Result<(), Failure> {
     match app {
-        App::Create(create) => create_one(create, printer).await,
+        App::Create(create) => create_one(*create, printer).await,
         App::List(source) => list(&source, printer).await,
         App::Show(named) => show(&named, printer).await,
         App::Rotate(rotate) => rotate_one(&rotate, printer).await,
@@ -45,6 +45,8 @@ async fn create_one(create: AppCreate, printer: &mut Printer) -> Result<(), Fail
         redirect_uris: create.redirect_uris,
         permissions: create.permissions.map(|scope| scope.to_string()),
         key_domain: create.key_domain.map(String::from),
+        without_key: create.without_key.as_str(),
+        serve_stored: !create.no_stored,
     };
     let config = create.source.config()?;
     let data = DataDir::create(&config.data.dir)?;
@@ -92,6 +94,8 @@ async fn show(named: &AppNamed, printer: &mut Printer) -> Result<(), Failure> {
     facts.extend(app.redirect_uris.into_iter().map(|uri| ("redirect uri", uri)));
     facts.push(("permissions", app.permissions));
     facts.push(("key domain", app.key_domain));
+    facts.push(("without key", app.without_key));
+    facts.push(("stored values", if app.serve_stored { "served" } else { "refused" }.to_owned()));
     printer.facts(&facts)
 }
 

@@ -85,6 +85,8 @@ async fn create(admin: &Admin, redirect_uri: &str) -> Result<Registration, Failu
         redirect_uris: vec![redirect_uri.to_owned()],
         permissions: Some(scope()),
         key_domain: None,
+        without_key: "limit",
+        serve_stored: true,
     };
     let created: Created = admin.post("/applications", &new).await?;
     Ok(Registration {

@@ -92,6 +92,9 @@ fn live(sandbox: &Sandbox) {
         "required:read_location read_vin",
         "--key-domain",
         "keys.acme.example",
+        "--without-key",
+        "refuse",
+        "--no-stored",
     ]);
     assert_outcome!(sandbox, created, @"
     status 0
@@ -114,14 +117,16 @@ fn live(sandbox: &Sandbox) {
     assert_outcome!(sandbox, sandbox.run(&["app", "show", &id]), @"
     status 0
     --- stdout
-    client id     [UUID]
-    name          Acme Fleet
-    description   It finds the nearest free car.
-    accent        #1d4ed8
-    redirect uri  https://acme.example/callback
-    redirect uri  http://localhost:3000/callback
-    permissions   required:read_location read_vin
-    key domain    keys.acme.example
+    client id      [UUID]
+    name           Acme Fleet
+    description    It finds the nearest free car.
+    accent         #1d4ed8
+    redirect uri   https://acme.example/callback
+    redirect uri   http://localhost:3000/callback
+    permissions    required:read_location read_vin
+    key domain     keys.acme.example
+    without key    refuse
+    stored values  refused
     --- stderr
     ");
 
