@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
+use tracing_subscriber::filter::EnvFilter;
+
 use super::Key;
 use super::layers::Layers;
-use crate::logging::Filter;
 
 const FORMAT: Key = Key {
     section: "log",
@@ -72,5 +73,34 @@ impl FromStr for LogFormat {
             "json" => Ok(Self::Json),
             _ => Err(UnknownFormat),
         }
+    }
+}
+
+/// Which log lines are written: `info`, or by module as in `warn,openfob_gateway=debug`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Filter(String);
+
+impl Filter {
+    /// What an operator wants to know.
+    pub(crate) fn informative() -> Self {
+        Self("info".to_owned())
+    }
+
+    /// What went wrong, and nothing else.
+    pub(crate) fn trouble() -> Self {
+        Self("warn".to_owned())
+    }
+
+    /// As the log's writer takes it.
+    pub(crate) fn build(self) -> EnvFilter {
+        EnvFilter::new(self.0)
+    }
+}
+
+impl FromStr for Filter {
+    type Err = tracing_subscriber::filter::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        EnvFilter::builder().parse(text).map(|_| Self(text.to_owned()))
     }
 }
