@@ -112,9 +112,7 @@ impl Problem {
 
     /// Seconds until a retry helps, where that is known.
     pub(crate) fn retry_after(&self) -> Option<i64> {
-        let wait = self.0.refusal.retry_at()?.duration_since(self.0.now?);
-        let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
-        Some(seconds.max(1))
+        Some(seconds_until(self.0.refusal.retry_at()?, self.0.now?))
     }
 }
 
@@ -212,10 +210,16 @@ fn description(refusal: &Refusal, now: Option<Timestamp>) -> String {
     }
 }
 
+/// Whole seconds, so that a retry after them is not too early.
+fn seconds_until(retry_at: Timestamp, now: Timestamp) -> i64 {
+    let wait = retry_at.duration_since(now);
+    (wait.as_secs() + i64::from(wait.subsec_nanos() > 0)).max(1)
+}
+
 fn moment(retry_at: Timestamp, now: Option<Timestamp>) -> String {
     let clock = super::timestamp(retry_at);
     match now {
-        Some(now) => format!("in {} seconds, at {clock}", retry_at.duration_since(now).as_secs().max(1)),
+        Some(now) => format!("in {} seconds, at {clock}", seconds_until(retry_at, now)),
         None => format!("at {clock}"),
     }
 }
