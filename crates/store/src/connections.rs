@@ -1,7 +1,9 @@
 //! Connections: application x user x vehicle.
 
 use jiff::Timestamp;
-use openfob_domain::{AccountId, ApplicationId, ConnectionId, GrantId, Platform, Role, UserId, VehicleId};
+use openfob_domain::{
+    AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId,
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -20,6 +22,12 @@ pub struct Connection {
     pub user: UserId,
     /// The account that the user stands for.
     pub account: AccountId,
+    /// Real or simulated cars.
+    pub mode: Mode,
+    /// The adapter that links the account.
+    pub adapter: String,
+    /// The partner that it is linked under, by its key domain.
+    pub partner: KeyDomain,
     /// The generation of the automaker's interface.
     pub platform: Platform,
     /// The car.
@@ -38,6 +46,9 @@ struct Row {
     application_id: Uuid,
     user_id: Uuid,
     account_id: Uuid,
+    mode: String,
+    adapter: String,
+    partner: String,
     platform: String,
     vehicle_id: Uuid,
     vin: String,
@@ -73,6 +84,9 @@ impl TryFrom<Row> for Connection {
             application: row.application_id.into(),
             user: row.user_id.into(),
             account: row.account_id.into(),
+            mode: from_word(row.mode, "account", "mode")?,
+            adapter: row.adapter,
+            partner: from_word(row.partner, "account", "partner")?,
             platform: from_word(row.platform, "account", "platform")?,
             vehicle,
             role: sees_it.then_some(role),
@@ -82,7 +96,8 @@ impl TryFrom<Row> for Connection {
     }
 }
 
-const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.platform, c.vehicle_id, v.vin, v.make, \
+const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.mode, a.adapter, \
+     a.partner, a.platform, c.vehicle_id, v.vin, v.make, \
      v.model, v.year, v.access, v.streaming, v.capabilities, s.role, \
      c.connected_at, b.capacity AS chosen_capacity FROM connection c JOIN user u ON u.id = c.user_id \
      JOIN account a ON a.id = u.account_id JOIN vehicle v ON v.id = c.vehicle_id \

@@ -11,7 +11,7 @@ use super::access::failed;
 use super::opening::Link;
 use super::outcome::way_back;
 use super::pages::{Capacity, CapacityChoice, Fault};
-use super::request::{Purpose, Request, ResponseType};
+use super::request::{Request, ResponseType};
 use super::{opening, respond, views};
 use crate::service::{ServiceError, capacity};
 use crate::{Gateway, secrets};
@@ -113,19 +113,6 @@ impl Asked {
     }
 
     fn request(&self) -> Request {
-        Request {
-            purpose: Purpose::Connect,
-            response: ResponseType::VehicleId,
-            redirect_uri: self.link.redirect_uri.clone(),
-            scope: openfob_domain::Scope::default(),
-            raw_state: self.link.query.raw_state().map(str::to_owned),
-            mode: openfob_domain::Mode::Live,
-            make: None,
-            single_select: false,
-            single_select_vin: None,
-            country: None,
-            external_id: None,
-            code_challenge: None,
-        }
+        Request::back_to(self.link.redirect_uri.clone(), ResponseType::VehicleId, &self.link.query)
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use jiff::SignedDuration;
-use openfob_domain::{Mode, RunId};
+use openfob_domain::RunId;
 use openfob_store::Application;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::access::{browser_cookie, browser_secret, failed};
 use super::outcome::{self, Ending};
 use super::pages::Fault;
 use super::redirect::RedirectUri;
-use super::request::{InvalidParameter, Purpose, Query, Request, ResponseType};
+use super::request::{InvalidParameter, Query, Request, ResponseType};
 use super::run::{Run, Stage};
 use super::{language, respond};
 use crate::service::ServiceError;
@@ -72,20 +72,7 @@ impl Link {
             return respond::error_page(gateway, self.texts, StatusCode::BAD_REQUEST, fault);
         }
         let message = format!("The parameter {} is `{}`; expected {}.", invalid.name, invalid.value, invalid.expected);
-        let request = Request {
-            purpose: Purpose::Connect,
-            response: ResponseType::Code,
-            redirect_uri: self.redirect_uri.clone(),
-            scope: self.application.details.scope.clone(),
-            raw_state: self.query.raw_state().map(str::to_owned),
-            mode: Mode::Live,
-            make: None,
-            single_select: false,
-            single_select_vin: None,
-            country: None,
-            external_id: None,
-            code_challenge: None,
-        };
+        let request = Request::back_to(self.redirect_uri.clone(), ResponseType::Code, &self.query);
         outcome::end(gateway, &self.application, &run(request), &Ending::Configuration(message), self.texts)
     }
 }

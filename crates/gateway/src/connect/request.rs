@@ -41,6 +41,26 @@ pub(super) struct Request {
     pub(super) code_challenge: Option<String>,
 }
 
+impl Request {
+    /// A request that asks for nothing and leads back to the application.
+    pub(super) fn back_to(redirect_uri: Option<String>, response: ResponseType, query: &Query) -> Self {
+        Self {
+            purpose: Purpose::Connect,
+            response,
+            redirect_uri,
+            scope: Scope::default(),
+            raw_state: query.raw_state.clone(),
+            mode: Mode::Live,
+            make: None,
+            single_select: false,
+            single_select_vin: None,
+            country: None,
+            external_id: None,
+            code_challenge: None,
+        }
+    }
+}
+
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "purpose")]
@@ -99,11 +119,6 @@ impl Query {
     /// See [`Query::client_id`].
     pub(super) fn application(&self) -> Option<ApplicationId> {
         self.client_id()?.parse().ok()
-    }
-
-    /// `state` as it came, still encoded.
-    pub(super) fn raw_state(&self) -> Option<&str> {
-        self.raw_state.as_deref()
     }
 
     /// Reads the rest. `redirect_uri` has been checked; `default_scope` is the application's own.
@@ -186,17 +201,12 @@ impl Query {
         let scope = self.get("scope").unwrap_or_default();
         Ok(Request {
             purpose: Purpose::Reauthenticate { connection },
-            response,
-            redirect_uri,
             scope: scope.parse().map_err(|error| invalid("scope", scope, format!("permission names: {error}")))?,
-            raw_state: self.raw_state.clone(),
             mode,
             make,
-            single_select: false,
-            single_select_vin: None,
             country: self.country(),
             external_id: self.get("external_id").map(str::to_owned),
-            code_challenge: None,
+            ..Request::back_to(redirect_uri, response, self)
         })
     }
 

@@ -34,7 +34,7 @@ pub(crate) async fn run(gateway: &Gateway, connection: &Connection, command: &Co
 
 /// The car itself says that it has no such key.
 async fn note_missing_key(gateway: &Gateway, connection: &Connection) -> Result<(), ServiceError> {
-    let holder = key_state::holder(gateway, connection).await?;
+    let holder = key_state::holder(connection);
     let word = Evidence { source: EvidenceSource::Command, claim: KeyClaim::Absent, at: gateway.clock.now() };
     key_state::record(gateway, connection, &holder, &[word]).await
 }

@@ -2,24 +2,17 @@
 
 use jiff::SignedDuration;
 use openfob_automaker::AdapterErrorKind;
-use openfob_domain::{
-    Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Refusal, Role,
-};
-use openfob_store::{Account, Connection};
+use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
+use openfob_store::Connection;
 
 use crate::Gateway;
 use crate::service::{ServiceError, session};
 
 /// Whose key counts for a connection.
-pub(crate) async fn holder(gateway: &Gateway, connection: &Connection) -> Result<KeyHolder, ServiceError> {
-    let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
-    Ok(holder_for(&account, connection))
-}
-
-fn holder_for(account: &Account, connection: &Connection) -> KeyHolder {
+pub(crate) fn holder(connection: &Connection) -> KeyHolder {
     match connection.vehicle.access.key.map(|rule| rule.kind) {
-        Some(KeyKind::CarKey) => KeyHolder::Account(account.id),
-        Some(KeyKind::VirtualKey) | None => KeyHolder::Partner(account.partner.clone()),
+        Some(KeyKind::CarKey) => KeyHolder::Account(connection.account),
+        Some(KeyKind::VirtualKey) | None => KeyHolder::Partner(connection.partner.clone()),
     }
 }
 
@@ -31,11 +24,10 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     if connection.vehicle.access.key.is_none() {
         return Ok(unchecked(connection, KeyState::NotRequired));
     }
-    let account = gateway.store.account(connection.account).await?.ok_or(Refusal::Permission)?;
-    let holder = holder_for(&account, connection);
+    let holder = holder(connection);
     let max_age = gateway
         .adapters
-        .named(account.mode, &account.adapter)
+        .named(connection.mode, &connection.adapter)
         .map_or(SignedDuration::ZERO, |adapter| adapter.key_evidence_max_age());
     let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
     let is_fresh = |record: &KeyRecord| now.duration_since(record.checked_at) < max_age;

@@ -56,7 +56,7 @@ pub(crate) async fn read(
 ) -> Result<Report, ServiceError> {
     let vehicle = &connection.vehicle;
     let key = key_state::current(gateway, connection).await?;
-    let holder = key_state::holder(gateway, connection).await?;
+    let holder = key_state::holder(connection);
     let view = KeyView { rules: &vehicle.access, state: &key.state };
     let decide = async || {
         let last_fetch_without_key = gateway.store.last_fetch_without_key(vehicle.id, &holder).await?;

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use openfob_domain::{
-    AccessRules, AccountId, ApplicationId, ConnectionId, Model, Platform, Reading, Readings, Role, Signal, SignalValue,
-    UserId, VehicleId,
+    AccessRules, AccountId, ApplicationId, ConnectionId, Mode, Model, Platform, Reading, Readings, Role, Signal,
+    SignalValue, UserId, VehicleId,
 };
 use openfob_store::Connection;
 use serde_json::Value;
@@ -60,6 +60,9 @@ fn connection() -> Connection {
         application: ApplicationId::from(Uuid::nil()),
         user: UserId::from(Uuid::nil()),
         account: AccountId::from(Uuid::nil()),
+        mode: Mode::Simulated,
+        adapter: "garage".to_owned(),
+        partner: "fob.example.com".parse().unwrap(),
         platform: Platform::Current,
         vehicle: openfob_store::Vehicle {
             id: VehicleId::from(Uuid::nil()),
