@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use openfob_domain::{AccessRules, Command, Evidence, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin};
+use openfob_domain::{
+    AccessRules, Command, Evidence, KeyDomain, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin,
+};
 use url::Url;
 
-use crate::{AccountLink, AdapterError, ModelRange, Partner, Session, VinCompatibility};
+use crate::{AccountLink, AdapterError, ModelRange, PartnerAccounts, Session, VinCompatibility};
 
 /// A brand as Connect lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,21 @@ pub struct Fetched {
     pub forbidden: Vec<Signal>,
 }
 
+/// What an automaker says of a partner's key in a car, and what else it tells in the same answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyReport {
+    /// What it claims. Empty: it has no such knowledge.
+    pub evidence: Vec<Evidence>,
+    /// What the car asks for now, where it tells.
+    pub access: Option<AccessRules>,
+    /// Whether streaming is on, where the car's owner can switch it.
+    pub streaming: Option<bool>,
+    /// How many keys the car has, of whatever kind, where it tells.
+    pub keys: Option<u32>,
+    /// The car's software, where it tells.
+    pub firmware: Option<String>,
+}
+
 /// Commands, for automakers that take any.
 #[async_trait]
 pub trait Commands: Send + Sync {
@@ -120,21 +137,26 @@ pub trait Adapter: Send + Sync {
     /// What the automaker or the car refused; a sleeping car is `VEHICLE_STATE:ASLEEP`.
     async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError>;
 
-    /// What the automaker says of the session's key in a car. An empty list: it has no such knowledge.
+    /// What the automaker says of the key of the session's partner in a car.
     ///
     /// # Errors
     /// What the automaker refused.
-    async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError>;
+    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError>;
 
     /// How long its word about a key may be relied on before it is asked again.
     fn key_evidence_max_age(&self) -> SignedDuration;
 
-    /// The link that adds a partner's key to a car of this make; the same for every car. `None`: keys are not added by
-    /// a link there.
-    fn key_link(&self, make: &Make, partner: &Partner) -> Option<Url>;
+    /// The link that adds the key of this domain to a car of this make: the one car if named, else whichever the owner
+    /// has before them. `None`: keys are not added by a link there.
+    fn key_link(&self, make: &Make, key_domain: &KeyDomain, vin: Option<&Vin>) -> Option<Url>;
 
     /// Commands, if the automaker takes any.
     fn commands(&self) -> Option<&dyn Commands> {
+        None
+    }
+
+    /// Registration of partners, if the automaker asks for it.
+    fn partner_accounts(&self) -> Option<&dyn PartnerAccounts> {
         None
     }
 }

@@ -41,6 +41,25 @@ pub enum AdapterErrorKind {
     },
     /// The automaker failed, or said what we do not understand.
     Upstream(UpstreamFault),
+    /// The account is kept in this region; the same call succeeds there.
+    OtherRegion(&'static str),
+    /// The automaker does not know us as it should; the operator can mend it.
+    Partner(PartnerIssue),
+    /// Our own [`crate::Ledger`] allows no more calls of this kind; nothing was sent.
+    CapReached,
+}
+
+/// Why the automaker does not take us for a partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartnerIssue {
+    /// We have no credentials to show.
+    NoCredentials,
+    /// It refuses our credentials.
+    CredentialsRefused,
+    /// It knows us, but not in the account's region.
+    NotRegistered,
+    /// It has stopped serving us: unpaid, or over its own limit.
+    Suspended,
 }
 
 /// Whether something refused may have happened all the same.

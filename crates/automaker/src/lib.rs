@@ -7,10 +7,16 @@ mod adapter;
 mod compatibility;
 mod error;
 mod http;
+mod ledger;
 mod link;
+mod partner_accounts;
 
-pub use adapter::{Adapter, Availability, Brand, CarState, Commands, Fetched, VehicleRecord};
+pub use adapter::{Adapter, Availability, Brand, CarState, Commands, Fetched, KeyReport, VehicleRecord};
 pub use compatibility::{ModelRange, Powertrain, VinCompatibility};
-pub use error::{AdapterError, AdapterErrorKind, Effect};
+pub use error::{AdapterError, AdapterErrorKind, Effect, PartnerIssue};
 pub use http::{Answer, Http, HttpError, HttpSettings};
-pub use link::{AccountLink, LinkedAccount, Partner, Session, SignIn, SignInRefused, Tokens};
+pub use ledger::{Call, CapReached, Ledger, PriceClass, Unmetered};
+pub use link::{
+    AccountLink, Client, LinkedAccount, Partner, Refreshed, Returned, Session, SignIn, SignInRefused, Tokens,
+};
+pub use partner_accounts::{PartnerAccounts, Registration, RegistrationError};

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, ModelRange, Partner, Session,
+    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, KeyReport, ModelRange, Session,
     VehicleRecord, VinCompatibility,
 };
-use openfob_domain::{Command, Evidence, KeyKind, Make, Signal, Vin};
+use openfob_domain::{Command, KeyDomain, KeyKind, Make, Signal, Vin};
 use url::Url;
 
 use crate::brands::brands;
@@ -80,9 +80,9 @@ impl Adapter for Garage {
         translate::fetched(answer, want)
     }
 
-    async fn key_evidence(&self, session: &Session, vin: &Vin) -> Result<Vec<Evidence>, AdapterError> {
+    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
         let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
-        Ok(vec![translate::evidence(answer)?])
+        Ok(KeyReport { evidence: vec![translate::evidence(answer)?], ..KeyReport::default() })
     }
 
     /// The garage knows at once what became of a key.
@@ -90,9 +90,9 @@ impl Adapter for Garage {
         SignedDuration::ZERO
     }
 
-    fn key_link(&self, make: &Make, partner: &Partner) -> Option<Url> {
+    fn key_link(&self, make: &Make, key_domain: &KeyDomain, _vin: Option<&Vin>) -> Option<Url> {
         let brand = self.brands.iter().find(|brand| brand.make == *make)?;
-        (brand.key == Some(KeyKind::VirtualKey)).then(|| self.public(&format!("/_ak/{}", partner.key_domain)))
+        (brand.key == Some(KeyKind::VirtualKey)).then(|| self.public(&format!("/_ak/{key_domain}")))
     }
 
     fn commands(&self) -> Option<&dyn Commands> {

@@ -103,6 +103,7 @@ pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount,
         platform,
         // A permission that we have no name for gives us nothing.
         permissions: answer.account.permissions.iter().filter_map(|name| name.parse().ok()).collect(),
+        region: None,
         tokens: Tokens {
             access: answer.access_token.into(),
             refresh: answer.refresh_token.into(),

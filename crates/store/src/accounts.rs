@@ -33,6 +33,8 @@ pub struct Account {
     pub platform: Platform,
     /// What the owner gave us at the automaker.
     pub permissions: BTreeSet<Permission>,
+    /// Where the automaker keeps the account, in its own word.
+    pub region: Option<String>,
     /// Whether the automaker no longer takes the stored tokens.
     pub needs_sign_in: bool,
 }
@@ -54,6 +56,8 @@ pub struct AccountLinked {
     pub platform: Platform,
     /// What the owner gave us at the automaker.
     pub permissions: BTreeSet<Permission>,
+    /// Where the automaker keeps the account, in its own word.
+    pub region: Option<String>,
     /// The tokens.
     pub tokens: StoredTokens,
 }
@@ -78,6 +82,7 @@ struct Row {
     email: Option<String>,
     platform: String,
     permissions: String,
+    region: Option<String>,
     needs_sign_in: bool,
 }
 
@@ -93,6 +98,7 @@ impl TryFrom<Row> for Account {
             email: row.email,
             platform: from_word(row.platform, TABLE, "platform")?,
             permissions: from_json(&row.permissions, TABLE, "permissions")?,
+            region: row.region,
             needs_sign_in: row.needs_sign_in,
         })
     }
@@ -120,12 +126,12 @@ impl Store {
         let id = known.unwrap_or_else(Uuid::now_v7);
         sqlx::query(
             "INSERT INTO account (id, mode, adapter, partner, subject, email, platform, permissions, access_sealed, \
-             refresh_sealed, access_expires_at, needs_sign_in, linked_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12) \
+             refresh_sealed, access_expires_at, needs_sign_in, linked_at, region) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12, $13) \
              ON CONFLICT (id) DO UPDATE SET email = excluded.email, platform = excluded.platform, \
              permissions = excluded.permissions, access_sealed = excluded.access_sealed, \
              refresh_sealed = excluded.refresh_sealed, access_expires_at = excluded.access_expires_at, \
-             needs_sign_in = FALSE, linked_at = excluded.linked_at",
+             needs_sign_in = FALSE, linked_at = excluded.linked_at, region = excluded.region",
         )
         .bind(id)
         .bind(linked.mode.as_str())
@@ -139,6 +145,7 @@ impl Store {
         .bind(self.ring().seal(&linked.tokens.refresh, REFRESH, id)?)
         .bind(millis(linked.tokens.access_expires_at))
         .bind(millis(now))
+        .bind(&linked.region)
         .execute(&mut *tx)
         .await?;
         write_account_vehicles(&mut tx, id.into(), linked.mode, cars).await?;
@@ -149,7 +156,8 @@ impl Store {
     /// One account link.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT id, mode, adapter, partner, email, platform, permissions, needs_sign_in FROM account WHERE id = $1",
+            "SELECT id, mode, adapter, partner, email, platform, permissions, region, needs_sign_in FROM account \
+             WHERE id = $1",
         )
         .bind(Uuid::from(id))
         .fetch_optional(self.readers())
@@ -192,6 +200,16 @@ impl Store {
         .bind(to_json(permissions, TABLE, "permissions")?)
         .execute(self.writer())
         .await?;
+        Ok(())
+    }
+
+    /// Notes where the automaker keeps an account now.
+    pub async fn set_account_region(&self, id: AccountId, region: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE account SET region = $2 WHERE id = $1")
+            .bind(Uuid::from(id))
+            .bind(region)
+            .execute(self.writer())
+            .await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use openfob_domain::{AccessRules, AccountId, Mode, Model, Permission, Role, Vehi
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::row::{from_json, from_word};
+use crate::row::{from_json, from_word, to_json, to_word};
 use crate::{Store, StoreError};
 
 const TABLE: &str = "vehicle";
@@ -99,6 +99,16 @@ impl Store {
         rows.into_iter().map(AccountVehicle::try_from).collect()
     }
 
+    /// Notes what a car asks for now.
+    pub async fn set_access(&self, vehicle: VehicleId, access: &AccessRules) -> Result<(), StoreError> {
+        sqlx::query("UPDATE vehicle SET access = $2 WHERE id = $1")
+            .bind(Uuid::from(vehicle))
+            .bind(to_json(access, TABLE, "access")?)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
     /// Notes whether streaming is on in a car.
     pub async fn set_streaming(&self, vehicle: VehicleId, streaming: Option<bool>) -> Result<(), StoreError> {
         sqlx::query("UPDATE vehicle SET streaming = $2 WHERE id = $1 AND streaming IS NOT $2")
@@ -135,15 +145,15 @@ pub(crate) async fn write_account_vehicles(
         .bind(car.model.make.as_str())
         .bind(&car.model.model)
         .bind(car.model.year)
-        .bind(crate::row::to_json(&car.access, TABLE, "access")?)
+        .bind(to_json(&car.access, TABLE, "access")?)
         .bind(car.streaming)
-        .bind(crate::row::to_json(&car.capabilities, TABLE, "capabilities")?)
+        .bind(to_json(&car.capabilities, TABLE, "capabilities")?)
         .fetch_one(&mut *connection)
         .await?;
         sqlx::query("INSERT INTO account_vehicle (account_id, vehicle_id, role) VALUES ($1, $2, $3)")
             .bind(Uuid::from(account))
             .bind(id)
-            .bind(crate::row::to_word(&car.role, "account_vehicle", "role")?)
+            .bind(to_word(&car.role, "account_vehicle", "role")?)
             .execute(&mut *connection)
             .await?;
     }

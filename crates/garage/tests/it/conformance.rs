@@ -23,7 +23,7 @@ async fn an_owner_signs_in_and_sees_their_cars_and_what_each_asks_for() {
     assert!(account.permissions.contains(&Permission::ReadLocation));
     assert_eq!(account.tokens.expires_in, SignedDuration::from_hours(2));
 
-    let cars = world.garage.vehicles(&session(&partner, &account)).await.unwrap();
+    let cars = world.garage.vehicles(&session(&partner, &account.tokens)).await.unwrap();
     let named = |name: &str| cars.iter().find(|car| car.model.model == name).unwrap();
     assert_eq!(cars.len(), 3);
     let model_3 = named("Model 3");
@@ -45,7 +45,7 @@ async fn a_car_that_is_awake_reports_and_one_that_sleeps_is_not_woken() {
     let world = World::start().await;
     let partner = partner("fob.example.com");
     let account = world.sign_in(&partner, "TESLA", "lena@example.com", true).await;
-    let session = session(&partner, &account);
+    let session = session(&partner, &account.tokens);
     let model_3 = vin(MODEL_3);
     world.turn("4821", "unplug", "").await;
     // Put to sleep by hand it is on guard no more.
@@ -75,23 +75,23 @@ async fn a_key_is_absent_until_the_owners_phone_adds_it_and_again_once_it_is_rem
     let world = World::start().await;
     let (ours, theirs) = (partner("fob.example.com"), partner("keys.example.net"));
     let page = "/_ak/fob.example.com";
-    let link = world.garage.key_link(&"TESLA".parse().unwrap(), &ours).unwrap();
+    let link = world.garage.key_link(&"TESLA".parse().unwrap(), &ours.key_domain, None).unwrap();
     assert_eq!(link, world.at(page));
-    assert_eq!(world.garage.key_link(&"PEUGEOT".parse().unwrap(), &ours), None);
+    assert_eq!(world.garage.key_link(&"PEUGEOT".parse().unwrap(), &ours.key_domain, None), None);
 
     let phone = phone(&world, page, "lena@example.com").await;
     assert!(phone.page().await.contains("Sign in from the application first"));
     assert_eq!(phone.submit("add", "tesla-5yj3e1ea7mf004821").await, StatusCode::FORBIDDEN);
 
     let account = world.sign_in(&ours, "TESLA", "lena@example.com", true).await;
-    let our_session = session(&ours, &account);
-    let claim = async || world.garage.key_evidence(&our_session, &vin(MODEL_3)).await.unwrap().remove(0).claim;
+    let our_session = session(&ours, &account.tokens);
+    let claim = async || world.garage.key_report(&our_session, &vin(MODEL_3)).await.unwrap().evidence.remove(0).claim;
     assert_eq!(claim().await, KeyClaim::Absent);
 
     assert_eq!(phone.submit("add", "tesla-5yj3e1ea7mf004821").await, StatusCode::SEE_OTHER);
     assert_eq!(claim().await, KeyClaim::Present { key: Some("fob.example.com".to_owned()) });
     let other = world.sign_in(&theirs, "TESLA", "lena@example.com", true).await;
-    let evidence = world.garage.key_evidence(&session(&theirs, &other), &vin(MODEL_3)).await.unwrap();
+    let evidence = world.garage.key_report(&session(&theirs, &other.tokens), &vin(MODEL_3)).await.unwrap().evidence;
     assert_eq!(evidence[0].claim, KeyClaim::Absent, "another partner's key is another key");
 
     assert!(world.page("/cars/4821/screen").await.contains("fob.example.com"));
@@ -123,9 +123,9 @@ async fn the_phone_refuses_strangers_drivers_and_cars_that_need_no_key() {
     assert!(owner.page().await.contains("no key needed"));
     owner.submit("add", "tesla-5yjsa1e21kf130377").await;
 
-    let session = session(&ours, &account);
+    let session = session(&ours, &account.tokens);
     for car in [MODEL_3, "5YJSA1E21KF130377"] {
-        assert_eq!(world.garage.key_evidence(&session, &vin(car)).await.unwrap()[0].claim, KeyClaim::Absent);
+        assert_eq!(world.garage.key_report(&session, &vin(car)).await.unwrap().evidence[0].claim, KeyClaim::Absent);
     }
 }
 
@@ -134,14 +134,14 @@ async fn keys_are_not_told_to_drivers_nor_to_legacy_accounts() {
     let world = World::start().await;
     let ours = partner("fob.example.com");
     let driver = world.sign_in(&ours, "TESLA", "max@example.com", true).await;
-    let error = world.garage.key_evidence(&session(&ours, &driver), &vin(MODEL_3)).await.unwrap_err();
+    let error = world.garage.key_report(&session(&ours, &driver.tokens), &vin(MODEL_3)).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Account(AccountIssue::VehicleMissing));
 
     let legacy = world.sign_in(&ours, "TESLA", "nora@example.com", true).await;
     assert_eq!(legacy.platform, Platform::Legacy);
-    let session = session(&ours, &legacy);
+    let session = session(&ours, &legacy.tokens);
     let car = only_car(&world.garage, &session).await;
-    let error = world.garage.key_evidence(&session, &car).await.unwrap_err();
+    let error = world.garage.key_report(&session, &car).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Capability(Capability::PlatformNotCapable));
 }
 
@@ -151,7 +151,7 @@ async fn without_the_makers_location_permission_only_the_place_is_forbidden() {
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "TESLA", "lena@example.com", false).await;
     assert!(!account.permissions.contains(&Permission::ReadLocation));
-    let session = session(&ours, &account);
+    let session = session(&ours, &account.tokens);
     let want = [Signal::Odometer, Signal::Location];
     let fetched = world.garage.read(&session, &vin(MODEL_3), &want).await.unwrap();
     assert_eq!(fetched.forbidden, [Signal::Location]);
@@ -164,19 +164,18 @@ async fn tokens_end_are_refreshed_and_are_forgotten() {
     let ours = partner("fob.example.com");
     let first = world.sign_in(&ours, "TESLA", "sam@example.com", true).await;
     world.advance("3h").await;
-    let error = world.garage.vehicles(&session(&ours, &first)).await.unwrap_err();
+    let error = world.garage.vehicles(&session(&ours, &first.tokens)).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::TokenRejected);
 
-    let second = world.garage.refresh(&ours, &first.tokens.refresh).await.unwrap();
-    assert_eq!(second.subject, first.subject);
-    only_car(&world.garage, &session(&ours, &second)).await;
-    let again = world.garage.refresh(&ours, &first.tokens.refresh).await.unwrap();
-    let third = world.garage.refresh(&ours, &again.tokens.refresh).await.unwrap();
-    let replayed = world.garage.refresh(&ours, &first.tokens.refresh).await.unwrap_err();
+    let second = world.garage.refresh(&ours, &first.tokens.refresh, None).await.unwrap();
+    only_car(&world.garage, &session(&ours, &second.tokens)).await;
+    let again = world.garage.refresh(&ours, &first.tokens.refresh, None).await.unwrap();
+    let third = world.garage.refresh(&ours, &again.tokens.refresh, None).await.unwrap();
+    let replayed = world.garage.refresh(&ours, &first.tokens.refresh, None).await.unwrap_err();
     assert_eq!(replayed.kind, AdapterErrorKind::Account(AccountIssue::AuthenticationFailed));
 
-    world.garage.revoke(&session(&ours, &third)).await.unwrap();
-    let error = world.garage.vehicles(&session(&ours, &third)).await.unwrap_err();
+    world.garage.revoke(&session(&ours, &third.tokens)).await.unwrap();
+    let error = world.garage.vehicles(&session(&ours, &third.tokens)).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::TokenRejected);
 }
 
@@ -185,7 +184,7 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
     let world = World::start().await;
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "TESLA", "lena@example.com", true).await;
-    let session = session(&ours, &account);
+    let session = session(&ours, &account.tokens);
     let model_3 = vin(MODEL_3);
     let error = world.garage.run(&session, &model_3, &Command::ChargeStop).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Account(AccountIssue::VirtualKeyRequired));
@@ -214,9 +213,9 @@ async fn a_car_key_is_active_suspended_then_disabled() {
     let world = World::start().await;
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "PEUGEOT", "lena@example.com", true).await;
-    let session = session(&ours, &account);
+    let session = session(&ours, &account.tokens);
     let car = only_car(&world.garage, &session).await;
-    let claim = async || world.garage.key_evidence(&session, &car).await.unwrap().remove(0).claim;
+    let claim = async || world.garage.key_report(&session, &car).await.unwrap().evidence.remove(0).claim;
     assert_eq!(claim().await, KeyClaim::Present { key: None });
 
     world.turn("1208", "car-key", r#"{"state": "suspended", "until": "2026-11-21T11:00:00Z"}"#).await;
@@ -232,7 +231,7 @@ async fn a_scripted_failure_answers_once_and_a_failing_account_always() {
     let world = World::start().await;
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "TESLA", "sam@example.com", true).await;
-    let sam = session(&ours, &account);
+    let sam = session(&ours, &account.tokens);
     let car = only_car(&world.garage, &sam).await;
     world.turn("8650", "fail", r#"{"error": "UPSTREAM.NO_RESPONSE"}"#).await;
     let error = world.garage.read(&sam, &car, &[Signal::Odometer]).await.unwrap_err();
@@ -242,7 +241,7 @@ async fn a_scripted_failure_answers_once_and_a_failing_account_always() {
 
     let email = "VEHICLE_STATE.HOOD_OPEN@smartcar.com";
     let account = world.sign_in(&ours, "CHEVROLET", email, true).await;
-    let failing = session(&ours, &account);
+    let failing = session(&ours, &account.tokens);
     let car = only_car(&world.garage, &failing).await;
     assert_eq!(car.as_str(), "0SCLR000219CD4A2C");
     for _ in 0..2 {
@@ -261,9 +260,9 @@ async fn smartcars_test_addresses_do_what_they_say() {
     assert_eq!(world.refused_sign_in("KIA", "0-vehicles@smartcar.com").await, SignInRefused::NoVehicles);
 
     let fleet = world.sign_in(&ours, "FORD", "12-vehicles@smartcar.com", true).await;
-    assert_eq!(world.garage.vehicles(&session(&ours, &fleet)).await.unwrap().len(), 12);
+    assert_eq!(world.garage.vehicles(&session(&ours, &fleet.tokens)).await.unwrap().len(), 12);
     let fuel = world.sign_in(&ours, "FORD", "1FTEW1EP5LFA00001@fuel.smartcar.com", true).await;
-    let session = session(&ours, &fuel);
+    let session = session(&ours, &fuel.tokens);
     let car = only_car(&world.garage, &session).await;
     assert_eq!(car.as_str(), "1FTEW1EP5LFA00001");
     let fetched = world.garage.read(&session, &car, &[Signal::StateOfCharge, Signal::Odometer]).await.unwrap();
@@ -277,7 +276,7 @@ async fn a_restart_keeps_cars_keys_tokens_and_the_clock() {
     let mut world = World::start().await;
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "TESLA", "sam@example.com", true).await;
-    let session = session(&ours, &account);
+    let session = session(&ours, &account.tokens);
     let car = only_car(&world.garage, &session).await;
     world.turn("4821", "add-key", r#"{"key": "fob.example.com"}"#).await;
     world.advance("90m").await;

@@ -20,7 +20,7 @@ impl Drive {
         let world = World::start().await;
         let ours = partner("fob.example.com");
         let account = world.sign_in_for(&ours, make, email, EVERYTHING).await;
-        let session = session(&ours, &account);
+        let session = session(&ours, &account.tokens);
         let car = only_car(&world.garage, &session).await;
         Self { world, session, car, refresh: account.tokens.refresh }
     }

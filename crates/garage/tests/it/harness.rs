@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use openfob_automaker::{
-    AccountLink, Adapter, Http, HttpSettings, LinkedAccount, Partner, Session, SignIn, SignInRefused,
+    AccountLink, Adapter, Http, HttpSettings, LinkedAccount, Partner, Returned, Session, SignIn, SignInRefused, Tokens,
 };
 use openfob_domain::{Scope, Vin};
 use openfob_garage::Garage;
@@ -72,7 +72,8 @@ impl World {
 
     async fn complete(&self, partner: &Partner, query: &BTreeMap<String, String>) -> LinkedAccount {
         let code = self.garage.returned(query).unwrap();
-        self.garage.complete(partner, &code, &callback()).await.unwrap()
+        let returned = Returned { code: &code, verifier: "verifier", redirect_uri: &callback() };
+        self.garage.complete(partner, returned).await.unwrap()
     }
 
     pub(crate) async fn refused_sign_in(&self, make: &str, email: &str) -> SignInRefused {
@@ -98,7 +99,11 @@ impl World {
             scope: &scope,
             redirect_uri: &callback(),
             state: "state & more",
+            challenge: "challenge",
+            language: "en",
+            fresh_login: false,
         });
+        let page = page.unwrap();
         let html = self.browser.get(page).send().await.unwrap().text().await.unwrap();
         let mut form = inputs(&html);
         form.insert("username".to_owned(), email.to_owned());
@@ -184,11 +189,11 @@ pub(crate) fn callback() -> Url {
 }
 
 pub(crate) fn partner(domain: &str) -> Partner {
-    Partner { key_domain: domain.parse().unwrap() }
+    Partner { key_domain: domain.parse().unwrap(), client: None }
 }
 
-pub(crate) fn session(partner: &Partner, account: &LinkedAccount) -> Session {
-    Session { partner: partner.clone(), access: account.tokens.access.clone() }
+pub(crate) fn session(partner: &Partner, tokens: &Tokens) -> Session {
+    Session { partner: partner.clone(), access: tokens.access.clone(), region: None, application: None }
 }
 
 pub(crate) fn vin(text: &str) -> Vin {

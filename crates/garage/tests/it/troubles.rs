@@ -27,7 +27,7 @@ async fn every_documented_error_has_a_sign_in_address() {
     let ours = partner("fob.example.com");
     for (name, kind) in documented() {
         let account = world.sign_in_for(&ours, "CHEVROLET", &format!("{name}@smartcar.com"), EVERYTHING).await;
-        let session = session(&ours, &account);
+        let session = session(&ours, &account.tokens);
         let cars = world.garage.vehicles(&session).await.unwrap();
         for _ in 0..2 {
             let read = world.garage.read(&session, &cars[0].vin, &[Signal::Odometer]).await.unwrap_err();
@@ -129,7 +129,7 @@ async fn the_place_is_forbidden_while_its_permission_is_taken_back() {
     tesla.turn("location-permission", r#"{"on": false}"#).await;
     let fetched = tesla.everything().await;
     assert_eq!(fetched.forbidden, [Signal::Location]);
-    let refreshed = tesla.world.garage.refresh(&tesla.session.partner, &tesla.refresh).await.unwrap();
+    let refreshed = tesla.world.garage.refresh(&tesla.session.partner, &tesla.refresh, None).await.unwrap();
     assert!(!refreshed.permissions.contains(&Permission::ReadLocation));
     tesla.turn("location-permission", r#"{"on": true}"#).await;
     assert_eq!(tesla.everything().await.forbidden, []);
@@ -154,10 +154,10 @@ async fn trouble_with_the_account_is_told_until_it_is_mended() {
 
     kia.turn("account", r#"{"state": "password-changed"}"#).await;
     assert_eq!(read().await.unwrap_err(), AdapterErrorKind::TokenRejected);
-    let refused = kia.world.garage.refresh(&kia.session.partner, &kia.refresh).await.unwrap_err();
+    let refused = kia.world.garage.refresh(&kia.session.partner, &kia.refresh, None).await.unwrap_err();
     assert_eq!(refused.kind, AdapterErrorKind::Account(AccountIssue::AuthenticationFailed));
     let again = kia.world.sign_in_for(&kia.session.partner, "KIA", "account@example.com", EVERYTHING).await;
-    let session = session(&kia.session.partner, &again);
+    let session = session(&kia.session.partner, &again.tokens);
     kia.world.garage.read(&session, &kia.car, &[Signal::Odometer]).await.unwrap();
 }
 

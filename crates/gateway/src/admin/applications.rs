@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::error::AdminError;
 use crate::connect::RedirectUri;
-use crate::service::linking::partner_of;
+use crate::service::linking::key_domain_of;
 use crate::{Gateway, secrets};
 
 /// What an application may be registered with.
@@ -213,7 +213,7 @@ async fn find(gateway: &Gateway, id: ApplicationId) -> Result<Application, Admin
 }
 
 fn show_one(gateway: &Gateway, application: Application) -> Shown {
-    let key_domain = partner_of(gateway, &application).key_domain;
+    let key_domain = key_domain_of(gateway, &application);
     let details = application.details;
     Shown {
         id: application.id,

@@ -36,7 +36,7 @@ pub(super) async fn show(State(gateway): State<Gateway>, RawQuery(query): RawQue
         .into_iter()
         .map(|choice| CapacityChoice { capacity: choice.capacity.to_string(), description: choice.description });
     let page = Capacity { frame, car: format!("{} ({})", model.model, model.year), choices: choices.collect() };
-    respond::page(&gateway, application, &run, page.render(asked.link.texts))
+    respond::page(&gateway, &run, page.render(asked.link.texts))
 }
 
 /// Keeps the size chosen and sends the browser back.

@@ -30,14 +30,14 @@ pub(super) async fn callback(
         Err(response) => return response,
     };
     let texts = opened.texts;
-    let Stage::SignIn { make, nonce: expected } = opened.run.stage.clone() else {
+    let Stage::SignIn { make, nonce: expected, verifier } = opened.run.stage.clone() else {
         // Reloaded, or come back twice: the run has gone on.
         return respond::redirect(&opened.base());
     };
     if !secrets::equal(nonce, &expected) {
         return respond::error_page(&gateway, texts, StatusCode::FORBIDDEN, Fault::ForgedForm);
     }
-    let stage = match link(&gateway, &opened, &make, &query).await {
+    let stage = match link(&gateway, &opened, &make, &verifier, &query).await {
         Ok(stage) => stage,
         Err(error) => return failed(&gateway, texts, &error),
     };
@@ -55,6 +55,7 @@ async fn link(
     gateway: &Gateway,
     opened: &Opened,
     make: &Make,
+    verifier: &str,
     query: &BTreeMap<String, String>,
 ) -> Result<Option<Stage>, ServiceError> {
     let mode = opened.run.request.mode;
@@ -64,8 +65,9 @@ async fn link(
         Ok(code) => code,
         Err(reason) => return refused(said(reason)),
     };
-    let partner = linking::partner_of(gateway, &opened.application);
-    match linking::complete(gateway, adapter.as_ref(), mode, &partner, &code).await {
+    let partner = linking::partner(gateway, mode, linking::key_domain_of(gateway, &opened.application));
+    let application = opened.application.id;
+    match linking::complete(gateway, adapter.as_ref(), mode, application, &partner, &code, verifier).await {
         Ok(account) => match objection(gateway, opened, account).await? {
             Some(reason) => refused(reason),
             // Signed in again, and nothing more was asked for.

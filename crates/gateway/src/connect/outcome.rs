@@ -130,12 +130,12 @@ async fn virtual_key_url(
     request: &Request,
     connections: &[ConnectionId],
 ) -> Result<Option<String>, ServiceError> {
-    let partner = linking::partner_of(gateway, application);
+    let key_domain = linking::key_domain_of(gateway, application);
     for id in connections {
         let Some(connection) = gateway.store.application_connection(application.id, *id).await? else { continue };
         let make = &connection.vehicle.model.make;
         let adapter = gateway.adapters.for_make(request.mode, make);
-        if let Some(link) = adapter.and_then(|adapter| adapter.key_link(make, &partner)) {
+        if let Some(link) = adapter.and_then(|adapter| adapter.key_link(make, &key_domain, None)) {
             return Ok(Some(link.into()));
         }
     }

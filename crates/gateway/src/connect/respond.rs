@@ -2,25 +2,17 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use openfob_automaker::SignIn;
 use openfob_domain::Mode;
-use openfob_store::Application;
 
 use super::pages::{ErrorPage, Fault, RenderError};
 use super::redirect::RedirectUri;
 use super::run::Run;
 use crate::Gateway;
-use crate::service::linking;
 use crate::text::Texts;
 
 /// A page of a run. Its forms may lead to this server, to the automakers' sign-in and back to the application.
-pub(super) fn page(
-    gateway: &Gateway,
-    application: &Application,
-    run: &Run,
-    html: Result<String, RenderError>,
-) -> Response {
-    let mut targets: Vec<String> = sign_in_sources(gateway, application, run.request.mode);
+pub(super) fn page(gateway: &Gateway, run: &Run, html: Result<String, RenderError>) -> Response {
+    let mut targets: Vec<String> = sign_in_sources(gateway, run.request.mode);
     let redirect = run.request.redirect_uri.as_deref();
     let exception = gateway.settings.http_redirect_uri.as_deref();
     targets.extend(redirect.and_then(|uri| RedirectUri::parse(uri, exception).ok()).map(|uri| uri.csp_source()));
@@ -80,20 +72,11 @@ fn html_response(status: StatusCode, form_targets: &str, html: Result<String, Re
     response
 }
 
-fn sign_in_sources(gateway: &Gateway, application: &Application, mode: Mode) -> Vec<String> {
-    let partner = linking::partner_of(gateway, application);
-    let callback = linking::callback_uri(gateway);
-    let sources = gateway.adapters.of(mode).iter().filter_map(|adapter| {
-        let url = adapter.link().begin(SignIn {
-            partner: &partner,
-            make: &adapter.brands().first()?.make,
-            application: &application.details.name,
-            scope: &application.details.scope,
-            redirect_uri: &callback,
-            state: "",
-        });
+fn sign_in_sources(gateway: &Gateway, mode: Mode) -> Vec<String> {
+    let sources = gateway.adapters.of(mode).iter().map(|adapter| {
+        let url = adapter.link().sign_in_page();
         // An automaker may lead on to other hosts of its own.
-        Some(if url.scheme() == "https" { "https:".to_owned() } else { url.origin().ascii_serialization() })
+        if url.scheme() == "https" { "https:".to_owned() } else { url.origin().ascii_serialization() }
     });
     sources.collect()
 }

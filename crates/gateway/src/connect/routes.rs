@@ -77,7 +77,7 @@ async fn page(
         Stage::Done { .. } => return views::done(&gateway, &opened.application, &opened.run, opened.texts),
     };
     match html {
-        Ok(html) => respond::page(&gateway, &opened.application, &opened.run, html),
+        Ok(html) => respond::page(&gateway, &opened.run, html),
         Err(error) => failed(&gateway, opened.texts, &error),
     }
 }

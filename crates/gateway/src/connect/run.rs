@@ -30,6 +30,8 @@ pub(super) enum Stage {
         make: Make,
         /// Comes back with the browser, so that only this sign-in can answer.
         nonce: String,
+        /// The PKCE verifier that the code is exchanged with.
+        verifier: String,
     },
     /// The sign-in came to nothing.
     Refused {

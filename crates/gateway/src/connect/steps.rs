@@ -113,16 +113,31 @@ async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<R
         return opened.go(gateway, Stage::Refused { make, reason }).await;
     };
     let nonce = secrets::random_secret();
+    let verifier = secrets::random_secret();
+    // Signed in already, but to an account that has no such car: another one has to be offered.
+    let fresh_login =
+        matches!(opened.run.stage, Stage::Refused { reason: Refused::NoVehicles | Refused::VehicleMissing, .. });
+    let key_domain = linking::key_domain_of(gateway, &opened.application);
     let url = adapter.link().begin(SignIn {
-        partner: &linking::partner_of(gateway, &opened.application),
+        partner: &linking::partner(gateway, request.mode, key_domain),
         make: &make,
         application: &opened.application.details.name,
         scope: &request.scope,
         redirect_uri: &linking::callback_uri(gateway),
         state: &format!("{}.{nonce}", opened.id),
+        challenge: &secrets::s256(&verifier),
+        language: opened.texts.language(),
+        fresh_login,
     });
+    let url = match url {
+        Ok(url) => url,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "owners cannot be sent to sign in");
+            return opened.go(gateway, Stage::Refused { make, reason: Refused::MakerSilent }).await;
+        }
+    };
     // Of two presses at once one signs in; the other's nonce would be known to nobody.
-    if !opened.save(gateway, Stage::SignIn { make, nonce }).await? {
+    if !opened.save(gateway, Stage::SignIn { make, nonce, verifier }).await? {
         return Ok(respond::redirect(&opened.base()));
     }
     Ok(respond::redirect(url.as_str()))

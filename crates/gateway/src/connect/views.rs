@@ -42,7 +42,7 @@ pub(super) fn frame(gateway: &Gateway, application: &Application, run: &Run, bas
 pub(super) fn done(gateway: &Gateway, application: &Application, run: &Run, texts: &Texts) -> Response {
     let frame = frame(gateway, application, run, "", None);
     let connected = matches!(run.stage, Stage::Done { connected: true });
-    respond::page(gateway, application, run, pages::Done { frame, connected }.render(texts))
+    respond::page(gateway, run, pages::Done { frame, connected }.render(texts))
 }
 
 /// The first page.
@@ -164,9 +164,9 @@ pub(super) async fn key_step(
     let maker = maker_name(gateway, opened, make);
     let email = gateway.store.account(account).await?.and_then(|account| account.email);
     let asks = |kind| lines.iter().any(|line| line.key == Some(kind) && is_open(line));
-    let partner = linking::partner_of(gateway, &opened.application);
+    let key_domain = linking::key_domain_of(gateway, &opened.application);
     let adapter = gateway.adapters.for_make(opened.run.request.mode, make);
-    let link = adapter.and_then(|adapter| adapter.key_link(make, &partner));
+    let link = adapter.and_then(|adapter| adapter.key_link(make, &key_domain, None));
     let virtual_key = link.filter(|_| asks(KeyKind::VirtualKey)).map(|link| VirtualKeyAsk {
         maker: maker.clone(),
         link: link.into(),

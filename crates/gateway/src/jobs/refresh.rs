@@ -52,7 +52,7 @@ impl Refresh {
 
 async fn look(gateway: &Gateway, connection: &Connection) -> Result<(), ServiceError> {
     let vin = &connection.vehicle.vin;
-    let state = session::with_session(gateway, connection.account, |adapter, session| {
+    let state = session::with_session(gateway, connection, |adapter, session| {
         let vin = vin.clone();
         Box::pin(async move { adapter.state(session, &vin).await })
     })

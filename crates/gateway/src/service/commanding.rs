@@ -15,7 +15,7 @@ use crate::service::{ServiceError, key_state, session};
 pub(crate) async fn run(gateway: &Gateway, connection: &Connection, command: &Command) -> Result<(), ServiceError> {
     let key = key_state::current(gateway, connection).await?;
     command_decision(KeyView { rules: &connection.vehicle.access, state: &key.state })?;
-    let sent = session::with_session(gateway, connection.account, |adapter, session| {
+    let sent = session::with_session(gateway, connection, |adapter, session| {
         let (vin, command) = (connection.vehicle.vin.clone(), command.clone());
         Box::pin(async move {
             let refused = AdapterErrorKind::Capability(Capability::SmartcarNotCapable);

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{AdapterError, AdapterErrorKind};
-use openfob_domain::{AccountIssue, Refusal, ServerFault};
+use openfob_domain::{AccountIssue, Billing, Refusal, ServerFault, UpstreamFault};
 use openfob_store::StoreError;
 
 /// Why a service did not do what it was asked.
@@ -47,6 +47,10 @@ impl ServiceError {
                     Refusal::VehicleRateLimit { retry_at: now.checked_add(wait).unwrap_or(now) }
                 }
                 AdapterErrorKind::Upstream(fault) => Refusal::Upstream(fault),
+                AdapterErrorKind::OtherRegion(_) | AdapterErrorKind::Partner(_) => {
+                    Refusal::Upstream(UpstreamFault::KnownIssue)
+                }
+                AdapterErrorKind::CapReached => Refusal::Billing(Billing::VehicleRequestLimit),
             },
         }
     }

@@ -1,7 +1,7 @@
 //! Key state: asking for evidence, recording it in the one place, telling those who wait.
 
 use jiff::SignedDuration;
-use openfob_automaker::AdapterErrorKind;
+use openfob_automaker::{AdapterErrorKind, KeyReport};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
 use openfob_store::Connection;
 
@@ -38,10 +38,15 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
         return Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)));
     }
     match ask(gateway, connection).await {
-        Ok(evidence) => {
-            record(gateway, connection, &holder, &evidence).await?;
+        Ok(report) => {
+            let mut connection = connection.clone();
+            if let Some(access) = report.access.filter(|access| *access != connection.vehicle.access) {
+                gateway.store.set_access(connection.vehicle.id, &access).await?;
+                connection.vehicle.access = access;
+            }
+            record(gateway, &connection, &holder, &report.evidence).await?;
             let record = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-            Ok(record.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)))
+            Ok(record.unwrap_or_else(|| unchecked(&connection, KeyState::Unknown)))
         }
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "key evidence could not be fetched");
@@ -73,18 +78,19 @@ fn may_ask(connection: &Connection) -> bool {
     connection.platform == Platform::Current && connection.role == Some(Role::Owner)
 }
 
-async fn ask(gateway: &Gateway, connection: &Connection) -> Result<Vec<Evidence>, ServiceError> {
+async fn ask(gateway: &Gateway, connection: &Connection) -> Result<KeyReport, ServiceError> {
     let vin = &connection.vehicle.vin;
-    let asked = session::with_session(gateway, connection.account, |adapter, session| {
+    let asked = session::with_session(gateway, connection, |adapter, session| {
         let vin = vin.clone();
-        Box::pin(async move { adapter.key_evidence(session, &vin).await })
+        Box::pin(async move { adapter.key_report(session, &vin).await })
     })
     .await;
     match asked {
         // The automaker answered, and knows nothing of this car's keys.
         Err(ServiceError::Adapter(error)) if matches!(error.kind, AdapterErrorKind::Capability(_)) => {
             let at = gateway.clock.now();
-            Ok(vec![Evidence { source: EvidenceSource::FleetStatus, claim: KeyClaim::Unknown, at }])
+            let evidence = vec![Evidence { source: EvidenceSource::FleetStatus, claim: KeyClaim::Unknown, at }];
+            Ok(KeyReport { evidence, ..KeyReport::default() })
         }
         asked => asked,
     }

@@ -1,7 +1,7 @@
 //! Linking: from the automaker's sign-in to a stored account with its cars.
 
-use openfob_automaker::{Adapter, Partner, Session, VehicleRecord};
-use openfob_domain::{AccountId, Mode};
+use openfob_automaker::{Adapter, Partner, Returned, Session, VehicleRecord};
+use openfob_domain::{AccountId, ApplicationId, KeyDomain, Mode};
 use openfob_store::{AccountLinked, Application, VehicleFacts};
 use url::Url;
 
@@ -11,10 +11,15 @@ use crate::service::{ServiceError, session};
 /// Where automakers send the owner's browser back to.
 pub(crate) const CALLBACK_PATH: &str = "/connect/callback";
 
-/// The partner that an application's owners sign in under.
-pub(crate) fn partner_of(gateway: &Gateway, application: &Application) -> Partner {
+/// The key domain of the partner that an application's owners sign in under.
+pub(crate) fn key_domain_of(gateway: &Gateway, application: &Application) -> KeyDomain {
     let own = application.details.key_domain.clone();
-    Partner { key_domain: own.unwrap_or_else(|| gateway.settings.key_domain.clone()) }
+    own.unwrap_or_else(|| gateway.settings.key_domain.clone())
+}
+
+/// The partner of a key domain, as the automakers of a mode know it.
+pub(crate) fn partner(_gateway: &Gateway, _mode: Mode, key_domain: KeyDomain) -> Partner {
+    Partner { key_domain, client: None }
 }
 
 /// The address that the automaker returns to.
@@ -27,21 +32,31 @@ pub(crate) async fn complete(
     gateway: &Gateway,
     adapter: &dyn Adapter,
     mode: Mode,
+    application: ApplicationId,
     partner: &Partner,
     code: &str,
+    verifier: &str,
 ) -> Result<AccountId, ServiceError> {
-    let linked = adapter.link().complete(partner, code, &callback_uri(gateway)).await?;
-    let session = Session { partner: partner.clone(), access: linked.tokens.access.clone() };
+    let redirect_uri = callback_uri(gateway);
+    let returned = Returned { code, verifier, redirect_uri: &redirect_uri };
+    let linked = adapter.link().complete(partner, returned).await?;
+    let session = Session {
+        partner: partner.clone(),
+        access: linked.tokens.access.clone(),
+        region: linked.region.clone(),
+        application: Some(application),
+    };
     let cars: Vec<VehicleFacts> = adapter.vehicles(&session).await?.into_iter().map(facts).collect();
     let account = AccountLinked {
         mode,
         adapter: adapter.name().to_owned(),
         partner: partner.key_domain.clone(),
-        tokens: session::stored_tokens(gateway, &linked),
+        tokens: session::stored_tokens(gateway, &linked.tokens),
         subject: linked.subject,
         email: linked.email,
         platform: linked.platform,
         permissions: linked.permissions,
+        region: linked.region,
     };
     Ok(gateway.store.link_account(&account, &cars, gateway.clock.now()).await?)
 }

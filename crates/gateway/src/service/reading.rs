@@ -105,7 +105,7 @@ pub(crate) async fn refresh(gateway: &Gateway, connection: &Connection) -> Resul
 }
 
 async fn fetch(gateway: &Gateway, connection: &Connection, ask: &[Signal]) -> Result<Fetched, ServiceError> {
-    session::with_session(gateway, connection.account, |adapter, session| {
+    session::with_session(gateway, connection, |adapter, session| {
         let (vin, ask) = (connection.vehicle.vin.clone(), ask.to_vec());
         Box::pin(async move { adapter.read(session, &vin, &ask).await })
     })

@@ -2,24 +2,25 @@
 
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
-use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, LinkedAccount, Partner, Session};
-use openfob_domain::{AccountId, AccountIssue, Refusal};
-use openfob_store::{Account, StoredTokens};
+use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, Session, Tokens};
+use openfob_domain::{AccountIssue, Refusal};
+use openfob_store::{Account, Connection, StoredTokens};
 
 use crate::Gateway;
-use crate::service::ServiceError;
+use crate::service::{ServiceError, linking};
 
 /// A token that ends sooner than this is refreshed first.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 
-/// Calls an account's automaker with a token that is good. A token that the automaker refuses all the same is
-/// refreshed once; if that is refused too, the account is marked and the owner has to sign in again.
+/// Calls the automaker of a connection's account with a token that is good. A token that the automaker refuses all the
+/// same is refreshed once; if that is refused too, the account is marked and the owner has to sign in again. An account
+/// that the automaker has moved to another region is followed there once.
 pub(crate) async fn with_session<T>(
     gateway: &Gateway,
-    account: AccountId,
+    connection: &Connection,
     call: impl for<'a> Fn(&'a dyn Adapter, &'a Session) -> BoxFuture<'a, Result<T, AdapterError>> + Send + Sync,
 ) -> Result<T, ServiceError> {
-    let account = gateway.store.account(account).await?.ok_or_else(signed_out)?;
+    let account = gateway.store.account(connection.account).await?.ok_or_else(signed_out)?;
     if account.needs_sign_in {
         return Err(signed_out());
     }
@@ -28,14 +29,23 @@ pub(crate) async fn with_session<T>(
         .named(account.mode, &account.adapter)
         .ok_or_else(|| ServiceError::AdapterMissing(account.adapter.clone()))?;
     let tokens = good_tokens(gateway, adapter.as_ref(), &account, None).await?;
-    let session = session_of(&account, &tokens);
+    let mut session = Session {
+        partner: linking::partner(gateway, account.mode, account.partner.clone()),
+        access: tokens.access.clone(),
+        region: account.region.clone(),
+        application: Some(connection.application),
+    };
     match call(adapter.as_ref(), &session).await {
-        Err(error) if error.kind == AdapterErrorKind::TokenRejected && error.effect == Effect::NotApplied => {
-            let tokens = good_tokens(gateway, adapter.as_ref(), &account, Some(&tokens)).await?;
-            Ok(call(adapter.as_ref(), &session_of(&account, &tokens)).await?)
+        Err(AdapterError { kind: AdapterErrorKind::TokenRejected, effect: Effect::NotApplied, .. }) => {
+            session.access = good_tokens(gateway, adapter.as_ref(), &account, Some(&tokens)).await?.access;
         }
-        outcome => Ok(outcome?),
+        Err(AdapterError { kind: AdapterErrorKind::OtherRegion(region), effect: Effect::NotApplied, .. }) => {
+            gateway.store.set_account_region(account.id, region).await?;
+            session.region = Some(region.to_owned());
+        }
+        outcome => return Ok(outcome?),
     }
+    Ok(call(adapter.as_ref(), &session).await?)
 }
 
 /// The stored tokens if they are good, else refreshed ones. `rejected` are tokens that the automaker refused: they are
@@ -63,11 +73,11 @@ async fn good_tokens(
     if is_good(&tokens) {
         return Ok(tokens);
     }
-    let partner = Partner { key_domain: account.partner.clone() };
-    match adapter.link().refresh(&partner, &tokens.refresh).await {
-        Ok(linked) => {
-            let fresh = stored_tokens(gateway, &linked);
-            gateway.store.save_account_tokens(account.id, &fresh, &linked.permissions).await?;
+    let partner = linking::partner(gateway, account.mode, account.partner.clone());
+    match adapter.link().refresh(&partner, &tokens.refresh, account.region.as_deref()).await {
+        Ok(refreshed) => {
+            let fresh = stored_tokens(gateway, &refreshed.tokens);
+            gateway.store.save_account_tokens(account.id, &fresh, &refreshed.permissions).await?;
             Ok(fresh)
         }
         Err(error) => {
@@ -84,17 +94,13 @@ async fn good_tokens(
 }
 
 /// Tokens as the store keeps them: with their end as a moment.
-pub(crate) fn stored_tokens(gateway: &Gateway, linked: &LinkedAccount) -> StoredTokens {
+pub(crate) fn stored_tokens(gateway: &Gateway, tokens: &Tokens) -> StoredTokens {
     let now = gateway.clock.now();
     StoredTokens {
-        access: linked.tokens.access.clone(),
-        refresh: linked.tokens.refresh.clone(),
-        access_expires_at: now.checked_add(linked.tokens.expires_in).unwrap_or(now),
+        access: tokens.access.clone(),
+        refresh: tokens.refresh.clone(),
+        access_expires_at: now.checked_add(tokens.expires_in).unwrap_or(now),
     }
-}
-
-fn session_of(account: &Account, tokens: &StoredTokens) -> Session {
-    Session { partner: Partner { key_domain: account.partner.clone() }, access: tokens.access.clone() }
 }
 
 fn signed_out() -> ServiceError {

@@ -12,7 +12,7 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     if !vehicle.access.streaming_toggle {
         return Ok(None);
     }
-    let state = session::with_session(gateway, connection.account, |adapter, session| {
+    let state = session::with_session(gateway, connection, |adapter, session| {
         let vin = vehicle.vin.clone();
         Box::pin(async move { adapter.state(session, &vin).await })
     })

@@ -82,6 +82,7 @@ pub(crate) async fn link(store: &Store, cars: &[VehicleFacts]) -> AccountId {
         email: Some("lena@example.com".to_owned()),
         platform: Platform::Current,
         permissions: [Permission::ReadOdometer, Permission::ReadVin].into(),
+        region: None,
         tokens: StoredTokens {
             access: MAKER_ACCESS.into(),
             refresh: MAKER_REFRESH.into(),

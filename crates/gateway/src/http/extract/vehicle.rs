@@ -148,7 +148,7 @@ impl GrantedVehicle {
     pub(crate) fn key_link(&self, gateway: &Gateway) -> Option<String> {
         let make = &self.connection.vehicle.model.make;
         let adapter = gateway.adapters.for_make(self.bearer.mode, make)?;
-        adapter.key_link(make, &linking::partner_of(gateway, &self.application)).map(String::from)
+        adapter.key_link(make, &linking::key_domain_of(gateway, &self.application), None).map(String::from)
     }
 
     /// The link that has the owner sign in again.

@@ -48,7 +48,7 @@ impl Fact for Status {
 
     async fn answer(gateway: &Gateway, vehicle: &GrantedVehicle, _parameters: &Parameters) -> Result<Self, Problem> {
         let connection = &vehicle.connection;
-        let state = session::with_session(gateway, connection.account, |adapter, session| {
+        let state = session::with_session(gateway, connection, |adapter, session| {
             let vin = connection.vehicle.vin.clone();
             Box::pin(async move { adapter.state(session, &vin).await })
         });
