@@ -6,12 +6,12 @@ use std::sync::Arc;
 use axum::Router;
 use openfob_domain::{AccountId, KeyHolder, VehicleId};
 use openfob_store::{KeyChange, Store};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::http::rate_limit::Buckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
-use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, http};
+use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, health, http};
 
 const KEY_CHANGES_KEPT: usize = 256;
 
@@ -30,6 +30,7 @@ pub struct Parts {
     pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
     pub(crate) buckets: Buckets,
     pub(crate) mailer: Option<Mailer>,
+    pub(crate) draining: watch::Sender<bool>,
 }
 
 impl Gateway {
@@ -51,6 +52,7 @@ impl Gateway {
             fetches_without_key: Locks::default(),
             buckets,
             mailer,
+            draining: watch::Sender::new(false),
         })))
     }
 
@@ -63,6 +65,16 @@ impl Gateway {
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs::new(self.clone())
+    }
+
+    /// Whether the gateway is alive and ready, for a listener of the operator's own.
+    pub fn health_router(&self) -> Router {
+        health::router().with_state(self.clone())
+    }
+
+    /// Makes ready for the end: from now on `/readyz` refuses, and pages that wait for a change are let go.
+    pub fn drain(&self) {
+        self.draining.send_replace(true);
     }
 
     /// What the command line reaches; never to be served to the world.

@@ -10,11 +10,13 @@ mod failure;
 mod lock;
 mod logging;
 mod printer;
+mod process;
 mod registry;
 mod secret;
 mod serve;
 mod shell;
 mod stop;
+mod systemd;
 
 use std::process::ExitCode;
 

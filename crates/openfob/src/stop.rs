@@ -1,14 +1,9 @@
 //! The end of a server: SIGTERM or Ctrl-C asks for it, a second one insists.
 
-use std::time::Duration;
-
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
-
-/// How long requests that are under way may take to end.
-pub(crate) const GRACE: Duration = Duration::from_secs(3);
 
 /// Tells listeners that they should take nothing new.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
@@ -13,6 +14,8 @@ use crate::{OpenError, StoreError};
 const DATABASE_FILE: &str = "openfob.db";
 const KEY_FILE: &str = "encryption.key";
 const READERS: u32 = 4;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Everything that is kept. Cheap to clone; all clones share the pools.
 #[derive(Clone)]
@@ -43,13 +46,24 @@ impl Store {
         let database = |source| OpenError::Database { path: path.clone(), source };
         let writer =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(database)?;
-        sqlx::migrate!().run(&writer).await.map_err(|source| OpenError::Migration { path: path.clone(), source })?;
+        MIGRATIONS.run(&writer).await.map_err(|source| OpenError::Migration { path: path.clone(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.read_only(true))
             .await
             .map_err(database)?;
         Ok(Self { readers, writer, ring: Arc::new(ring) })
+    }
+
+    /// How many changes of the database's shape this program knows and the database has not been through. It also
+    /// shows whether the database answers at all.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn missing_migrations(&self) -> Result<usize, StoreError> {
+        let done: Vec<i64> =
+            sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(&self.readers).await?;
+        Ok(MIGRATIONS.iter().filter(|migration| !done.contains(&migration.version)).count())
     }
 
     /// Ends every connection, after what is under way.

@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep};
 
 use super::access::{self, Opened};
@@ -37,6 +37,7 @@ struct Watch {
     granted: Granted,
     waited: bool,
     changes: broadcast::Receiver<openfob_store::KeyChange>,
+    draining: watch::Receiver<bool>,
     until: Instant,
     last: Option<String>,
     over: bool,
@@ -50,8 +51,9 @@ pub(super) async fn events(State(gateway): State<Gateway>, Path(run): Path<Strin
     };
     let Stage::Key { granted, waited, .. } = opened.run.stage.clone() else { return respond::redirect(&opened.base()) };
     let changes = gateway.key_changes.subscribe();
+    let draining = gateway.draining.subscribe();
     let until = Instant::now() + WATCH_FOR;
-    let watch = Watch { gateway, opened, granted, waited, changes, until, last: None, over: false };
+    let watch = Watch { gateway, opened, granted, waited, changes, draining, until, last: None, over: false };
     Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -62,6 +64,8 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
             tokio::select! {
                 () = sleep(LOOK_EVERY) => {}
                 _ = watch.changes.recv() => {}
+                // The page's script asks again, and is answered by whoever serves then.
+                _ = watch.draining.wait_for(|draining| *draining) => return None,
             }
         }
         match lines(&watch).await {

@@ -1,6 +1,7 @@
 //! HTTP: routes, who asks, and the one shape of a "no".
 
 mod bare;
+mod client;
 pub(crate) mod extract;
 pub(crate) mod problem;
 pub(crate) mod rate_limit;
@@ -8,6 +9,7 @@ mod request_id;
 mod response;
 mod router;
 
+pub use client::Client;
 pub(crate) use problem::Problem;
 pub(crate) use request_id::RequestId;
 pub(crate) use response::{Page, reading_headers, timestamp};

@@ -17,7 +17,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::Problem;
 use super::request_id;
-use crate::{Gateway, compatibility, connect, errors, management, oauth, openapi, user, v3, vehicles, webhooks};
+use crate::{
+    Gateway, compatibility, connect, errors, health, management, oauth, openapi, user, v3, vehicles, webhooks,
+};
 
 /// In bytes; no request that is documented comes near it.
 pub(super) const MAX_BODY: usize = 64 * 1024;
@@ -43,6 +45,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(api)
         .merge(oauth)
         .merge(errors::router())
+        .merge(health::router())
         .merge(openapi::router())
         .merge(v3::router())
         .merge(connect::router(&gateway))

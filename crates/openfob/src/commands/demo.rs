@@ -12,7 +12,7 @@ use crate::demo::{self, Facts, Screen, SignIn, Voltwise};
 use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::printer::Printer;
-use crate::serve::{Servers, address_of, bind, bind_next_free};
+use crate::serve::{Listener, Servers, Stopping, address_of, bind, bind_next_free};
 use crate::{logging, registry};
 
 /// Runs until a signal ends it.
@@ -79,15 +79,15 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;
     servers.add(AdminSocket::bind(&data, &lock)?.serve(gateway.admin_router(), servers.stop()));
-    servers.http(sim_listener, simulator.router());
-    servers.http(listener, gateway.router().merge(demo::router(voltwise)));
+    servers.http(Listener::new(sim_listener, simulator.router()));
+    servers.http(Listener::new(listener, gateway.router().merge(demo::router(voltwise))));
     if printer.wants_json() {
         printer.json(&facts)?;
     } else {
         printer.line(Screen::new(&facts, data.given()))?;
     }
     // The lock goes last: until here requests under way may still write.
-    let ended = servers.run().await;
+    let ended = servers.run(Stopping::PROMPT, || gateway.drain()).await;
     jobs.abort();
     drop(lock);
     ended

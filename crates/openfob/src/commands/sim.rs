@@ -15,7 +15,7 @@ use crate::demo::Facts;
 use crate::failure::Failure;
 use crate::logging;
 use crate::printer::Printer;
-use crate::serve::{Servers, address_of, bind};
+use crate::serve::{Listener, Servers, Stopping, address_of, bind};
 
 /// Runs one of its commands.
 pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> {
@@ -112,13 +112,13 @@ async fn serve(
     let simulator =
         Simulator::open(settings).map_err(|error| Failure::caused("cannot set up the simulated cars", error))?;
     let mut servers = Servers::new()?;
-    servers.http(listener, simulator.router());
+    servers.http(Listener::new(listener, simulator.router()));
     if printer.wants_json() {
         printer.json(&json!({"simulator": origin.as_str()}))?;
     } else {
         printer.line(format!("Simulated cars at {origin}. Press Ctrl-C to stop."))?;
     }
-    servers.run().await
+    servers.run(Stopping::PROMPT, || ()).await
 }
 
 /// The simulator at the address given, or the one of the demo that runs on the data directory.

@@ -96,12 +96,22 @@ impl Layers {
                 self.problem(section_place, unknown_section(section.get_ref()));
                 continue;
             }
-            for (name, value) in entries {
-                let place = place(line_of(name.span().start));
-                match plain_text(value.get_ref()) {
-                    Some(text) => self.give(section.get_ref(), name.get_ref(), text, place),
-                    None => self.problem(place, format!("`{}` must be one value, in quotes", name.get_ref())),
+            self.read_section(section.get_ref(), entries, &|offset| place(line_of(offset)));
+        }
+    }
+
+    /// Takes the entries of a section; a table in it whose name is known is a section of its own: `[server.tls]`.
+    fn read_section(&mut self, section: &str, entries: DeTable<'_>, place: &dyn Fn(usize) -> Place) {
+        for (name, value) in entries {
+            let (at, name) = (place(name.span().start), name.into_inner());
+            match value.into_inner() {
+                DeValue::Table(entries) if is_section(&format!("{section}.{name}")) => {
+                    self.read_section(&format!("{section}.{name}"), entries, place);
                 }
+                value => match plain_text(&value) {
+                    Some(text) => self.give(section, &name, text, at),
+                    None => self.problem(at, format!("`{name}` must be one value, in quotes")),
+                },
             }
         }
     }
@@ -112,9 +122,9 @@ impl Layers {
             let Some(name) = variable.strip_prefix(PREFIX) else { continue };
             let name = name.to_ascii_lowercase();
             let place = Place::Environment(variable.clone());
-            match name.split_once("__") {
-                Some((section, _)) if !is_section(section) => self.problem(place, unknown_section(section)),
-                Some((section, key)) => self.give(section, key, value, place),
+            match name.rsplit_once("__").map(|(section, key)| (section.replace("__", "."), key)) {
+                Some((section, _)) if !is_section(&section) => self.problem(place, unknown_section(&section)),
+                Some((section, key)) => self.give(&section, key, value, place),
                 None => self.problem(place, "is no setting; they are named OPENFOB__SECTION__KEY".to_owned()),
             }
         }
@@ -217,11 +227,16 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
+/// A value as the environment would spell it; the parts of a list have commas between them.
 fn plain_text(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.clone().into_owned()),
         DeValue::Integer(number) => Some(number.as_str().to_owned()),
         DeValue::Boolean(value) => Some(value.to_string()),
-        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+        DeValue::Array(values) => {
+            let values: Option<Vec<String>> = values.iter().map(|value| plain_text(value.get_ref())).collect();
+            values.map(|values| values.join(","))
+        }
+        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
 }

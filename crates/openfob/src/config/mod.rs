@@ -8,9 +8,11 @@ mod layers;
 mod limits;
 mod log;
 mod mail;
+mod period;
 mod reference;
 mod server;
 mod simulator;
+mod tls;
 
 use std::path::Path;
 
@@ -26,6 +28,7 @@ pub(crate) use simulator::Simulator;
 
 use layers::Layers;
 use openfob_gateway::RateLimits;
+use period::Period;
 
 /// One key of a section, as the reference page and the error messages tell it.
 #[derive(Debug)]
@@ -43,7 +46,8 @@ pub(crate) struct Key {
 }
 
 /// Every key of every section, in the order of the reference page.
-const KEYS: &[&[Key]] = &[server::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, limits::KEYS, log::KEYS];
+const KEYS: &[&[Key]] =
+    &[server::KEYS, tls::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, limits::KEYS, log::KEYS];
 
 /// The whole configuration.
 #[derive(Debug)]

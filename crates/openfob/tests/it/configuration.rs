@@ -47,7 +47,7 @@ fn a_good_file_is_told_with_what_comes_of_it() {
 #[test]
 fn the_reference_lists_every_key_that_can_be_given() {
     let sandbox = Sandbox::new();
-    assert_outcome!(sandbox, sandbox.run(&["config", "reference"]), @"
+    assert_outcome!(sandbox, sandbox.run(&["config", "reference"]), @r#"
     status 0
     --- stdout
     # Configuration
@@ -58,10 +58,22 @@ fn the_reference_lists_every_key_that_can_be_given() {
 
     | key | expected | default | |
     |---|---|---|---|
-    | `listen` | an address with a port, such as 127.0.0.1:[PORT] | 127.0.0.1:[PORT] | The address on which the gateway takes plain HTTP. |
-    | `public_url` | an http or https address without a path, such as https://fob.example.com | http:// and the address of `listen` | The address under which browsers, phones and applications reach the gateway. Links and QR codes use it. |
+    | `listen` | an address with a port, such as 127.0.0.1:[PORT] | 127.0.0.1:[PORT] | The address on which the gateway takes HTTP, or HTTPS where `[server.tls]` is given. |
+    | `public_url` | an http or https address without a path, such as https://fob.example.com | http:// (with TLS https://) and the address of `listen` | The address under which browsers, phones and applications reach the gateway. Links and QR codes use it. |
+    | `redirect_listen` | an address with a port, such as 0.0.0.0:80 | none | A second address, for plain HTTP, that sends browsers to `public_url`. |
+    | `trusted_proxies` | a list of addresses or networks, such as ["10.0.0.0/8", "192.0.2.7"] | none | The proxies whose `X-Forwarded-For` or `Forwarded` is believed about who asks. |
+    | `max_connections` | a whole number from 1 | 4096 | Connections at a time. Further ones wait. Fewer where the system allows fewer open files. |
+    | `drain_delay` | a time such as 5s | 0s | How long a server that is told to stop goes on taking connections while `/readyz` says 503 already. |
+    | `drain_timeout` | a time such as 20s | 20s | How long requests under way may take to end after that. Then they are cut off. |
     | `operator_name` | a name | openfob | Who secures the connection, as the footer of the owners' pages says. |
     | `docs_base` | an address, such as https://docs.example.com/errors | this server's own pages | Where the `docURL` of an error points. |
+
+    ## [server.tls]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `certificate` | a PEM file | none: plain HTTP | The server's certificate, then those that lead to its root. Read anew when it changes. |
+    | `key` | a PEM file | none | The certificate's private key, without a password: P-256, P-384, RSA or Ed25519. Read anew when it changes. |
 
     ## [data]
 
@@ -107,7 +119,7 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `format` | `text` or `json` | text | Lines for people, or one JSON object per line. |
     | `filter` | a level (error, warn, info, debug, trace), alone or by module as in `info,openfob_gateway=debug` | info | Which lines are written. |
     --- stderr
-    ");
+    "#);
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod demo_application;
 mod environment;
 mod one_writer;
 mod sandbox;
+mod serving;
 mod simulated_cars;
