@@ -43,6 +43,13 @@ pub(crate) enum Command {
     Env(Env),
     /// Drive, plug in, lock… simulated cars
     Sim(Sim),
+    /// Write the database and the encryption key to one file, while a server runs or not
+    Backup(Backup),
+    /// Put a backup's database and encryption key in a data directory
+    Restore(Restore),
+    /// Look after the data directory
+    #[command(subcommand)]
+    Data(Data),
     /// Check a configuration file, or read what can stand in one
     #[command(subcommand)]
     Config(Config),
@@ -286,6 +293,75 @@ pub(crate) struct DataSource {
     /// The configuration file of the server
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// `openfob backup`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Backup {
+    #[command(subcommand)]
+    pub(crate) action: Option<BackupAction>,
+
+    /// The file to write; it may be read by you alone
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// What else can be done with backups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupAction {
+    /// Check that a backup is whole, and tell what is in it
+    Verify {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+
+        #[command(flatten)]
+        passphrase: Passphrase,
+    },
+}
+
+/// `openfob restore`
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Replace the data that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// What protects the encryption key in a backup.
+#[derive(Debug, Args)]
+pub(crate) struct Passphrase {
+    /// A file whose text protects the encryption key in the backup
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// `openfob data`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Data {
+    /// Exchange the encryption key: seal everything with a new one, then drop the old one
+    RotateKey(DataSource),
 }
 
 /// `openfob config`

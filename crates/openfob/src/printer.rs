@@ -3,7 +3,7 @@
 //! Colour goes to terminals only and respects `NO_COLOR`; the streams take it out elsewhere.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -66,6 +66,18 @@ impl Printer {
     /// Something to know that is no result. Nobody may be reading: a stream that is gone is no failure.
     pub(crate) fn note(&mut self, text: impl Display) {
         let _ = writeln!(self.err, "{text}");
+    }
+
+    /// How far something long has come: one line that the next one replaces, for those who watch a terminal.
+    pub(crate) fn progress(&mut self, text: impl Display) {
+        if io::stderr().is_terminal() {
+            let _ = write!(self.err, "\r\x1b[K{text}").and_then(|()| self.err.flush());
+        }
+    }
+
+    /// Takes the line of [`Printer::progress`] away.
+    pub(crate) fn progress_ends(&mut self) {
+        self.progress("");
     }
 
     /// Why the command ended without a result.

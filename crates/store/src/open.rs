@@ -1,7 +1,7 @@
 //! Opening the store: one database file, two pools, one key file.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -9,20 +9,29 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{Sqlite, Transaction};
 
 use crate::seal::KeyRing;
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, restore, snapshot};
 
-const DATABASE_FILE: &str = "openfob.db";
-const KEY_FILE: &str = "encryption.key";
+pub(crate) const DATABASE_FILE: &str = "openfob.db";
+pub(crate) const KEY_FILE: &str = "encryption.key";
 const READERS: u32 = 4;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The form of the database that this version reads and writes, as a date and time: a later form is a higher number.
+#[must_use]
+pub fn schema_version() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
 
 /// Everything that is kept. Cheap to clone; all clones share the pools.
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
-    ring: Arc<KeyRing>,
+    ring: Arc<RwLock<Arc<KeyRing>>>,
+    directory: Arc<Path>,
+    /// Held while the key file changes, and while it is copied together with the database.
+    key_file: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Store {
@@ -33,6 +42,9 @@ impl Store {
     /// What is wrong with the directory, the key file or the database.
     pub async fn open(directory: &Path) -> Result<Self, OpenError> {
         make_private_directory(directory)?;
+        let unusable = |source| OpenError::Directory { path: directory.to_owned(), source };
+        restore::finish(directory).map_err(unusable)?;
+        snapshot::clear(directory).map_err(unusable)?;
         let path = directory.join(DATABASE_FILE);
         let ring = KeyRing::load_or_create(&directory.join(KEY_FILE), !path.exists())?;
         // FULL: with NORMAL a power cut may take commits that were already answered.
@@ -52,7 +64,8 @@ impl Store {
             .connect_with(options.read_only(true))
             .await
             .map_err(database)?;
-        Ok(Self { readers, writer, ring: Arc::new(ring) })
+        let ring = Arc::new(RwLock::new(Arc::new(ring)));
+        Ok(Self { readers, writer, ring, directory: directory.into(), key_file: Arc::default() })
     }
 
     /// How many changes of the database's shape this program knows and the database has not been through. It also
@@ -80,8 +93,28 @@ impl Store {
         &self.writer
     }
 
-    pub(crate) fn ring(&self) -> &KeyRing {
-        &self.ring
+    pub(crate) fn ring(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Seals with other keys from now on.
+    pub(crate) fn replace_ring(&self, ring: KeyRing) -> Arc<KeyRing> {
+        let ring = Arc::new(ring);
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ring);
+        ring
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    pub(crate) fn key_path(&self) -> PathBuf {
+        self.directory.join(KEY_FILE)
+    }
+
+    /// The right to change the key file, or to copy it.
+    pub(crate) async fn lock_key_file(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.key_file.lock().await
     }
 
     /// A transaction that may write. IMMEDIATE: one that reads first and writes later would fail at once as "locked".

@@ -1,10 +1,11 @@
 //! Encryption at rest: AES-256-GCM under a key file that openfob makes, with the cell's place bound in.
 //!
 //! A sealed cell is version (1 byte), key id (4), nonce (12), ciphertext and tag. The key file has a key a line,
-//! `id hex`; the first seals, every one opens.
+//! `id hex`; the first seals, every one opens. A line `verify hex` is what is left of a key that was rotated away: it
+//! opens nothing, and tells that a signature handed out earlier is good.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,9 @@ pub enum KeyFileError {
         mode: u32,
     },
     /// A line is not `id hex`.
-    #[error("line {line} of the key file {path} is not an id of 8 and a key of 64 hexadecimal digits")]
+    #[error(
+        "line {line} of the key file {path} is not an id of 8 (or the word `verify`) and a key of 64 hexadecimal digits"
+    )]
     Malformed {
         /// Which file.
         path: PathBuf,
@@ -63,13 +66,22 @@ pub enum KeyFileError {
     },
 }
 
-pub(crate) struct KeyRing(Vec<Key>);
+/// The keys of a key file.
+pub(crate) struct KeyRing {
+    /// Never empty; the first seals and signs.
+    keys: Vec<Key>,
+    /// What earlier keys signed with.
+    verify_only: Vec<hmac::Key>,
+}
 
 struct Key {
-    id: [u8; KEY_ID_LEN],
+    id: KeyId,
     seal: LessSafeKey,
     sign: hmac::Key,
 }
+
+/// Names a key in the cells that it sealed.
+pub(crate) type KeyId = [u8; KEY_ID_LEN];
 
 impl KeyRing {
     /// Loads the key file; makes one when there is none and `may_create`.
@@ -82,97 +94,195 @@ impl KeyRing {
                     return Err(KeyFileError::Exposed { path: path.to_owned(), mode });
                 }
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_create => create(path)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_create => {
+                write_private(path, &new_line()?).map_err(io)?;
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Err(KeyFileError::Missing { path: path.to_owned() });
             }
             Err(error) => return Err(io(error)),
         }
-        let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
-        let keys = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .map(|(index, line)| {
-                parse(line).ok_or_else(|| KeyFileError::Malformed { path: path.to_owned(), line: index + 1 })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() {
-            return Err(KeyFileError::Malformed { path: path.to_owned(), line: 1 });
-        }
-        Ok(Self(keys))
+        Self::load(path)
     }
 
+    /// Puts a new key first in the key file. Until every cell is sealed with it, the earlier ones stay below.
+    pub(crate) fn add_key(path: &Path) -> Result<Self, KeyFileError> {
+        let io = |source| KeyFileError::Io { path: path.to_owned(), source };
+        let mut text = new_line()?;
+        let before = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
+        text.push_str(&before);
+        write_private(path, &text).map_err(io)?;
+        Self::load(path)
+    }
+
+    /// Takes every key but the first out of the key file. What they signed stays good.
+    pub(crate) fn drop_earlier_keys(path: &Path) -> Result<Self, KeyFileError> {
+        let io = |source| KeyFileError::Io { path: path.to_owned(), source };
+        let before = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
+        let mut text = Zeroizing::new(String::new());
+        for (index, line) in before.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            match parse(line) {
+                Some(Line::Key { sign, .. }) if index > 0 => {
+                    text.push_str(VERIFY);
+                    text.push(' ');
+                    text.push_str(&Zeroizing::new(hex::encode(sign.as_slice())));
+                }
+                _ => text.push_str(line.trim()),
+            }
+            text.push('\n');
+        }
+        write_private(path, &text).map_err(io)?;
+        Self::load(path)
+    }
+
+    /// Which key seals.
+    pub(crate) fn current(&self) -> Option<KeyId> {
+        self.keys.first().map(|key| key.id)
+    }
+
+    /// Whether there are keys that only open.
+    pub(crate) fn has_earlier_keys(&self) -> bool {
+        self.keys.len() > 1
+    }
+
+    /// Whether a cell was sealed with a key of this ring.
+    pub(crate) fn knows(&self, sealed: &[u8]) -> bool {
+        key_id(sealed).is_some_and(|id| self.keys.iter().any(|key| key.id == id))
+    }
+
+    fn load(path: &Path) -> Result<Self, KeyFileError> {
+        let io = |source| KeyFileError::Io { path: path.to_owned(), source };
+        let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
+        let mut ring = Self { keys: vec![], verify_only: vec![] };
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let malformed = || KeyFileError::Malformed { path: path.to_owned(), line: index + 1 };
+            match parse(line).ok_or_else(malformed)? {
+                Line::Key { id, key, sign } => ring.keys.push(Key {
+                    id,
+                    seal: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &*key).map_err(|_| KeyFileError::Crypto)?),
+                    sign: hmac::Key::new(hmac::HMAC_SHA256, &*sign),
+                }),
+                Line::Verify(sign) => ring.verify_only.push(hmac::Key::new(hmac::HMAC_SHA256, &*sign)),
+            }
+        }
+        if ring.keys.is_empty() {
+            return Err(KeyFileError::Malformed { path: path.to_owned(), line: 1 });
+        }
+        Ok(ring)
+    }
+
+    /// Seals a secret for one cell. Inside the transaction that writes it, or in the statement itself: a key is dropped
+    /// once nothing that is written is sealed with it.
     pub(crate) fn seal(&self, secret: &SecretString, column: &'static str, row: Uuid) -> Result<Vec<u8>, StoreError> {
-        let failed = StoreError::Sealed { column };
-        let Some(Key { id, seal: key, .. }) = self.0.first() else { return Err(failed) };
+        self.seal_in(secret, column, row).ok_or(StoreError::Sealed { column })
+    }
+
+    /// Opens what was sealed for that cell.
+    pub(crate) fn open(&self, sealed: &[u8], column: &'static str, row: Uuid) -> Result<SecretString, StoreError> {
+        self.open_in(sealed, column, row).ok_or(StoreError::Sealed { column })
+    }
+
+    /// The same secret, sealed with the first key; `None` if it cannot be opened.
+    pub(crate) fn reseal(&self, sealed: &[u8], column: &str, row: Uuid) -> Option<Vec<u8>> {
+        self.seal_in(&self.open_in(sealed, column, row)?, column, row)
+    }
+
+    fn seal_in(&self, secret: &SecretString, column: &str, row: Uuid) -> Option<Vec<u8>> {
+        let Key { id, seal: key, .. } = self.keys.first()?;
         let mut nonce = [0; NONCE_LEN];
-        rand::fill(&mut nonce).map_err(|_| StoreError::Sealed { column })?;
+        rand::fill(&mut nonce).ok()?;
         let mut sealed = Vec::with_capacity(HEADER_LEN + secret.expose_secret().len() + AES_256_GCM.tag_len());
         sealed.push(VERSION);
         sealed.extend_from_slice(id);
         sealed.extend_from_slice(&nonce);
         let mut body = secret.expose_secret().as_bytes().to_vec();
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place(column, row)), &mut body)
-            .map_err(|_| failed)?;
+        let place = Aad::from(place(column, row));
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), place, &mut body).ok()?;
         sealed.extend_from_slice(&body);
-        Ok(sealed)
+        Some(sealed)
     }
 
-    pub(crate) fn open(&self, sealed: &[u8], column: &'static str, row: Uuid) -> Result<SecretString, StoreError> {
-        let failed = || StoreError::Sealed { column };
-        let (header, body) = sealed.split_at_checked(HEADER_LEN).ok_or_else(failed)?;
-        let (version, header) = header.split_first().ok_or_else(failed)?;
-        let (id, nonce) = header.split_at_checked(KEY_ID_LEN).ok_or_else(failed)?;
-        let key = self.0.iter().find(|key| *version == VERSION && key.id == id).map(|key| &key.seal);
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| failed())?;
+    fn open_in(&self, sealed: &[u8], column: &str, row: Uuid) -> Option<SecretString> {
+        let id = key_id(sealed)?;
+        let (header, body) = sealed.split_at_checked(HEADER_LEN)?;
+        let key = self.keys.iter().find(|key| key.id == id)?;
+        let nonce = Nonce::try_assume_unique_for_key(header.get(1 + KEY_ID_LEN..)?).ok()?;
         let mut body = Zeroizing::new(body.to_vec());
-        let plain = key
-            .ok_or_else(failed)?
-            .open_in_place(nonce, Aad::from(place(column, row)), &mut body)
-            .map_err(|_| failed())?;
-        let text = std::str::from_utf8(plain).map_err(|_| failed())?;
-        Ok(SecretString::from(text))
+        let plain = key.seal.open_in_place(nonce, Aad::from(place(column, row)), &mut body).ok()?;
+        std::str::from_utf8(plain).ok().map(SecretString::from)
     }
 
     /// Signs a text that this server hands out and takes back.
     pub(crate) fn sign(&self, purpose: &'static str, text: &str) -> Option<String> {
-        let key = self.0.first()?;
+        let key = self.keys.first()?;
         Some(hex::encode(hmac::sign(&key.sign, format!("{purpose}:{text}").as_bytes())))
     }
 
-    /// Whether a text was signed here for that purpose, with any key of the file.
+    /// Whether a text was signed here for that purpose, with any key that is or was in the file.
     pub(crate) fn is_signed(&self, purpose: &'static str, text: &str, signature: &str) -> bool {
         let Ok(signature) = hex::decode(signature) else { return false };
         let message = format!("{purpose}:{text}");
-        self.0.iter().any(|key| hmac::verify(&key.sign, message.as_bytes(), &signature).is_ok())
+        let signs = self.keys.iter().map(|key| &key.sign).chain(&self.verify_only);
+        signs.into_iter().any(|sign| hmac::verify(sign, message.as_bytes(), &signature).is_ok())
     }
 }
 
+/// Which key a cell was sealed with.
+pub(crate) fn key_id(sealed: &[u8]) -> Option<KeyId> {
+    let (version, rest) = sealed.split_first()?;
+    rest.get(..KEY_ID_LEN).filter(|_| *version == VERSION)?.try_into().ok()
+}
+
 /// A cell moved to another row or column no longer opens.
-fn place(column: &'static str, row: Uuid) -> String {
+fn place(column: &str, row: Uuid) -> String {
     format!("{column}:{row}")
 }
 
-fn create(path: &Path) -> Result<(), KeyFileError> {
-    let mut id = [0; KEY_ID_LEN];
+/// A key made now, as the key file has it.
+fn new_line() -> Result<Zeroizing<String>, KeyFileError> {
+    let mut id: KeyId = [0; KEY_ID_LEN];
     let mut key = Zeroizing::new([0; 32]);
     rand::fill(&mut id).map_err(|_| KeyFileError::Crypto)?;
     rand::fill(&mut *key).map_err(|_| KeyFileError::Crypto)?;
-    let line = Zeroizing::new(format!("{} {}\n", hex::encode(id), hex::encode(key.as_slice())));
-    let io = |source| KeyFileError::Io { path: path.to_owned(), source };
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
-    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(io)
+    let key = Zeroizing::new(hex::encode(key.as_slice()));
+    Ok(Zeroizing::new(format!("{} {}\n", hex::encode(id), key.as_str())))
 }
 
-fn parse(line: &str) -> Option<Key> {
+/// Writes a file that its owner alone may read, whole or not at all.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let draft = path.with_extension("key.new");
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    sync_directory_of(path)
+}
+
+/// Makes renames in a file's directory outlast a power cut.
+pub(crate) fn sync_directory_of(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |directory| fs::File::open(directory)?.sync_all())
+}
+
+const VERIFY: &str = "verify";
+
+enum Line {
+    Key { id: KeyId, key: Zeroizing<[u8; 32]>, sign: Zeroizing<[u8; 32]> },
+    Verify(Zeroizing<[u8; 32]>),
+}
+
+fn parse(line: &str) -> Option<Line> {
     let (id, key) = line.trim().split_once(' ')?;
+    let mut bytes = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(key.trim(), &mut *bytes).ok()?;
+    if id == VERIFY {
+        return Some(Line::Verify(bytes));
+    }
     let id = hex::decode(id).ok()?.try_into().ok()?;
-    let key = Zeroizing::new(hex::decode(key.trim()).ok()?);
     // Signing has a key of its own, made from the one that seals.
-    let sign = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), b"openfob: signing what is handed out");
-    let sign = hmac::Key::new(hmac::HMAC_SHA256, sign.as_ref());
-    Some(Key { id, seal: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).ok()?), sign })
+    let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*bytes), b"openfob: signing what is handed out");
+    let mut sign = Zeroizing::new([0; 32]);
+    sign.copy_from_slice(derived.as_ref());
+    Some(Line::Key { id, key: bytes, sign })
 }
 
 /// SHA-256: how tokens, codes and secrets of 122 random bits and more are kept for comparison.
@@ -201,6 +311,30 @@ mod tests {
         assert_eq!(ring.open(&sealed, "account.access", row).unwrap().expose_secret(), "secret");
         assert!(ring.open(&sealed, "account.access", other).is_err());
         assert!(ring.open(&sealed, "account.refresh", row).is_err());
+    }
+
+    #[test]
+    fn an_earlier_key_opens_until_it_is_dropped_and_its_signatures_stay_good() {
+        let (directory, before) = ring();
+        let path = directory.path().join("encryption.key");
+        let row = Uuid::now_v7();
+        let sealed = before.seal(&"secret".into(), "account.access", row).unwrap();
+        let signature = before.sign("page", "text").unwrap();
+
+        let both = KeyRing::add_key(&path).unwrap();
+        assert!(both.has_earlier_keys() && both.current() != before.current());
+        let anew = both.reseal(&sealed, "account.access", row).unwrap();
+
+        let after = KeyRing::drop_earlier_keys(&path).unwrap();
+        assert!(!after.has_earlier_keys() && after.current() == both.current());
+        assert!(after.open(&sealed, "account.access", row).is_err() && !after.knows(&sealed));
+        assert_eq!(after.open(&anew, "account.access", row).unwrap().expose_secret(), "secret");
+        assert!(after.is_signed("page", "text", &signature));
+        assert!(!after.is_signed("other page", "text", &signature));
+
+        KeyRing::add_key(&path).unwrap();
+        let later = KeyRing::drop_earlier_keys(&path).unwrap();
+        assert!(later.is_signed("page", "text", &signature), "after a second rotation as well");
     }
 
     #[test]

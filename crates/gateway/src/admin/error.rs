@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use openfob_store::StoreError;
+use openfob_store::{RotationError, SnapshotError, StoreError};
 use serde_json::json;
 
 /// Why an action was not done.
@@ -18,6 +18,12 @@ pub(super) enum AdminError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// No copy could be made.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The encryption key was not exchanged.
+    #[error(transparent)]
+    Rotation(#[from] RotationError),
 }
 
 impl IntoResponse for AdminError {
@@ -25,11 +31,15 @@ impl IntoResponse for AdminError {
         let status = match &self {
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Store(error) => {
-                tracing::error!(error = error as &dyn std::error::Error, "an administrative action failed");
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Store(error) => failed(error),
+            Self::Snapshot(error) => failed(error),
+            Self::Rotation(error) => failed(error),
         };
         (status, Json(json!({"error": {"message": self.to_string()}}))).into_response()
     }
+}
+
+fn failed(error: &(dyn std::error::Error + 'static)) -> StatusCode {
+    tracing::error!(error, "an administrative action failed");
+    StatusCode::INTERNAL_SERVER_ERROR
 }

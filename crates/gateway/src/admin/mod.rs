@@ -1,7 +1,9 @@
 //! What the command line asks of a running server. Never served to the world: whoever reaches it may do everything.
 
 mod applications;
+mod encryption_key;
 mod error;
 mod router;
+mod snapshots;
 
 pub(crate) use router::router;

@@ -20,6 +20,10 @@ use crate::lock::{self, Lock};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const EVERY: Duration = Duration::from_millis(50);
+/// How long an answer may take.
+const ANSWER: Duration = Duration::from_secs(30);
+/// How long an answer may take that grows with the database.
+const LONG_ANSWER: Duration = Duration::from_hours(4);
 
 /// A way to the admin router.
 pub(crate) enum Admin {
@@ -49,7 +53,7 @@ impl Admin {
             if let Some(socket) = place::find(data)?
                 && answers(&socket).await
             {
-                let client = reqwest::Client::builder().unix_socket(socket).timeout(Duration::from_secs(30)).build();
+                let client = reqwest::Client::builder().unix_socket(socket).build();
                 let client = client.map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
                 return Ok(Self::Socket(client));
             }
@@ -75,6 +79,11 @@ impl Admin {
         self.request(Method::POST, path, Some(json(body)?)).await
     }
 
+    /// `POST` of something that may take long.
+    pub(crate) async fn post_and_wait<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        self.request_within(LONG_ANSWER, Method::POST, path, None).await
+    }
+
     /// `PUT`
     pub(crate) async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
         self.request(Method::PUT, path, Some(json(body)?)).await
@@ -91,8 +100,18 @@ impl Admin {
         path: &str,
         body: Option<Value>,
     ) -> Result<T, Failure> {
+        self.request_within(ANSWER, method, path, body).await
+    }
+
+    async fn request_within<T: DeserializeOwned>(
+        &self,
+        limit: Duration,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<T, Failure> {
         let (status, bytes) = match self {
-            Self::Socket(client) => over_socket(client, method, path, body).await?,
+            Self::Socket(client) => over_socket(client, limit, method, path, body).await?,
             Self::Here { router, .. } => in_process(router.clone(), method, path, body).await?,
         };
         if status.is_success() {
@@ -125,6 +144,7 @@ async fn answers(socket: &Path) -> bool {
 
 async fn over_socket(
     client: &reqwest::Client,
+    limit: Duration,
     method: Method,
     path: &str,
     body: Option<Value>,
@@ -132,7 +152,7 @@ async fn over_socket(
     let failed = |error: reqwest::Error| {
         Failure::caused("the server did not answer on its socket", error.without_url()).hint("see its log")
     };
-    let request = client.request(method, format!("http://openfob{path}"));
+    let request = client.request(method, format!("http://openfob{path}")).timeout(limit);
     let request = match body {
         Some(body) => request.json(&body),
         None => request,

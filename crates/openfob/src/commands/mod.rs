@@ -1,9 +1,12 @@
 //! The commands, a file each: what was asked for, done, and told.
 
 mod app;
+mod backup;
 mod config;
+mod data;
 mod demo;
 mod env;
+mod restore;
 mod serve;
 mod sim;
 mod source;
@@ -22,6 +25,9 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::App(app)) => app::run(app, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,
         Some(Command::Sim(sim)) => sim::run(sim, printer).await,
+        Some(Command::Backup(backup)) => backup::run(backup, printer).await,
+        Some(Command::Restore(restore)) => restore::run(&restore, printer).await,
+        Some(Command::Data(data)) => data::run(&data, printer).await,
         Some(Command::Config(config)) => config::run(config, printer),
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be, in its helpers as well")]
 
 mod applications;
+mod backups;
 mod command_line;
 mod configuration;
 mod demo;

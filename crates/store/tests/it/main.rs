@@ -4,6 +4,8 @@
 mod consent;
 mod harness;
 mod keys;
+mod restore;
+mod rotation;
 mod runs;
 mod sealing;
 mod tokens;
