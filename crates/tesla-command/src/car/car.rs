@@ -1,0 +1,369 @@
+//! A car that takes signed commands.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use prost::Message;
+
+use super::keychain::{KeyEntry, KeyOperation, Keychain, identifier};
+use super::outcome::{Asked, Outcome};
+use super::role::may;
+use super::station::{Rejected, Station, Verified};
+use crate::command::{Command, InvalidPayload, SecurityCommand};
+use crate::domain::Domain;
+use crate::fault::Fault;
+use crate::key::{PrivateKey, PublicKey};
+use crate::proto::car_server::{self, ActionStatus, ResultReason, result_reason};
+use crate::proto::errors::{GenericErrorE, NominalError};
+use crate::proto::signatures::{SignatureData, key_identity};
+use crate::proto::universal_message::destination::SubDestination;
+use crate::proto::universal_message::routable_message::{Payload, SubSigData};
+use crate::proto::universal_message::{Destination, MessageStatus, OperationStatusE, RoutableMessage};
+use crate::proto::vcsec::from_vcsec_message::SubMessage;
+use crate::proto::vcsec::{
+    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, WhitelistOperationStatus, command_status,
+};
+use crate::randomness::Randomness;
+use crate::vin::Vin;
+
+/// The longest id that a message may have.
+const LONGEST_ID: usize = 16;
+
+/// The private keys of a car, one for each part. They last as long as the car does.
+pub struct CarKeys {
+    /// Of vehicle security.
+    pub vehicle_security: PrivateKey,
+    /// Of infotainment.
+    pub infotainment: PrivateKey,
+}
+
+/// A car: two parts that take messages, and the keys that it knows.
+///
+/// Time comes in with each message and is the car's own clock. What the car does with a command that passes all checks
+/// is asked of the caller.
+pub struct Car {
+    keychain: Keychain,
+    vehicle_security: Station,
+    infotainment: Station,
+}
+
+impl Car {
+    /// A car that has just started.
+    #[must_use]
+    pub fn new(vin: Vin, keys: CarKeys, keychain: Keychain) -> Self {
+        Self {
+            keychain,
+            vehicle_security: Station::new(Domain::VehicleSecurity, vin.clone(), keys.vehicle_security),
+            infotainment: Station::new(Domain::Infotainment, vin, keys.infotainment),
+        }
+    }
+
+    /// The keys on the car.
+    #[must_use]
+    pub fn keychain(&self) -> &Keychain {
+        &self.keychain
+    }
+
+    /// Puts a key on the car, as its owner does with a card, a phone or at the screen.
+    pub fn add_key(&mut self, entry: KeyEntry) -> Result<(), KeyOperation> {
+        self.keychain.add(entry)
+    }
+
+    /// Takes a key off the car, as its owner does at the screen. Its sessions end.
+    pub fn remove_key(&mut self, key: &PublicKey) -> Result<(), KeyOperation> {
+        self.keychain.remove(key)?;
+        self.end_sessions(key);
+        Ok(())
+    }
+
+    /// Starts a part anew: its sessions are forgotten, and epochs, counters and clocks begin again.
+    pub fn restart(&mut self, domain: Domain) {
+        self.station(domain).restart();
+    }
+
+    /// Takes a message and gives the answer to it. None where nothing can be made of it, as it is no message.
+    ///
+    /// `act` is asked what becomes of each command that passed all checks, and of what is asked without a signature.
+    /// Keys are added, removed and listed by the car itself.
+    pub fn receive(
+        &mut self,
+        message: &[u8],
+        now: Timestamp,
+        random: &mut dyn Randomness,
+        act: &mut dyn FnMut(Asked<'_>) -> Outcome,
+    ) -> Option<Vec<u8>> {
+        let message = RoutableMessage::decode(message).ok()?;
+        let domain = match message.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref()) {
+            Some(SubDestination::Domain(number)) => Domain::from_number(*number),
+            Some(SubDestination::RoutingAddress(_)) | None => None,
+        };
+        let reply = match domain {
+            Some(_) if message.uuid.len() > LONGEST_ID => Reply::fault(Fault::REQUEST_MTU_EXCEEDED),
+            Some(domain) => self.answer(domain, &message, now, random, act).unwrap_or_else(Reply::fault),
+            None => Reply::fault(Fault::INVALID_DOMAINS),
+        };
+        Some(reply.envelope(&message).encode_to_vec())
+    }
+
+    fn answer(
+        &mut self,
+        domain: Domain,
+        message: &RoutableMessage,
+        now: Timestamp,
+        random: &mut dyn Randomness,
+        act: &mut dyn FnMut(Asked<'_>) -> Outcome,
+    ) -> Result<Reply, Fault> {
+        match (&message.payload, &message.sub_sig_data) {
+            (Some(Payload::SessionInfoRequest(request)), _) => {
+                let key = PublicKey::from_bytes(&request.public_key).map_err(|_| Fault::BAD_PARAMETER)?;
+                self.keychain.entry(&key).ok_or(Fault::UNKNOWN_KEY_ID)?;
+                self.session_info(domain, &key, message, None, now, random)
+            }
+            (Some(Payload::ProtobufMessageAsBytes(payload)), None) => self.answer_unsigned(domain, payload, act),
+            (_, Some(SubSigData::SignatureData(signature))) => {
+                let key = signer(signature)?;
+                let entry = *self.keychain.entry(&key).ok_or(Fault::UNKNOWN_KEY_ID)?;
+                match self.station(domain).verify(&key, message, now, random) {
+                    Ok(verified) => self.obey(domain, &entry, verified, random, act),
+                    Err(Rejected { fault, with_info: true }) => {
+                        self.session_info(domain, &key, message, Some(fault), now, random)
+                    }
+                    Err(Rejected { fault, with_info: false }) => Err(fault),
+                }
+            }
+            (Some(Payload::SessionInfo(_)) | None, None) => Err(Fault::BAD_PARAMETER),
+        }
+    }
+
+    /// Vehicle security tells everyone its state and its keys' names.
+    fn answer_unsigned(
+        &mut self,
+        domain: Domain,
+        payload: &[u8],
+        act: &mut dyn FnMut(Asked<'_>) -> Outcome,
+    ) -> Result<Reply, Fault> {
+        let command = Command::from_payload(domain, payload).map_err(|problem| payload_fault(&problem))?;
+        if command.needs_signature() {
+            return Err(Fault::BAD_PARAMETER);
+        }
+        let payload = match &command {
+            Command::Security(SecurityCommand::ListKeys) => {
+                security_payload(SubMessage::WhitelistInfo(self.keychain.info()))
+            }
+            Command::Security(SecurityCommand::ReadKey { slot }) => {
+                security_payload(SubMessage::WhitelistEntryInfo(self.keychain.entry_info(*slot)))
+            }
+            _ => outcome_payload(domain, act(Asked { command: &command, by: None }))?,
+        };
+        Ok(Reply::plain(domain, payload))
+    }
+
+    fn obey(
+        &mut self,
+        domain: Domain,
+        by: &KeyEntry,
+        verified: Verified,
+        random: &mut dyn Randomness,
+        act: &mut dyn FnMut(Asked<'_>) -> Outcome,
+    ) -> Result<Reply, Fault> {
+        let command = match Command::from_payload(domain, &verified.payload) {
+            Ok(command) => command,
+            Err(InvalidPayload::Key(_)) => {
+                let invalid = Err(KeyOperation::WhitelistoperationInformationInvalidPublicKey);
+                return self.reply(domain, &by.key, key_operation_payload(by, invalid), verified.encrypted, random);
+            }
+            Err(problem) => return Err(payload_fault(&problem)),
+        };
+        let is_key_operation =
+            matches!(command, Command::Security(SecurityCommand::AddKey { .. } | SecurityCommand::RemoveKey(_)));
+        if !is_key_operation && !may(by.role, &command) {
+            return Err(Fault::INSUFFICIENT_PRIVILEGES);
+        }
+        let payload = match &command {
+            Command::Security(SecurityCommand::AddKey { key, role, form_factor }) => {
+                let entry = KeyEntry { key: *key, role: *role, form_factor: *form_factor };
+                key_operation_payload(by, self.keychain.add_by(by, entry))
+            }
+            Command::Security(SecurityCommand::RemoveKey(key)) => {
+                let removed = self.keychain.remove_by(by, key);
+                if removed.is_ok() {
+                    self.end_sessions(key);
+                }
+                key_operation_payload(by, removed)
+            }
+            Command::Security(SecurityCommand::ListKeys) => {
+                security_payload(SubMessage::WhitelistInfo(self.keychain.info()))
+            }
+            Command::Security(SecurityCommand::ReadKey { slot }) => {
+                security_payload(SubMessage::WhitelistEntryInfo(self.keychain.entry_info(*slot)))
+            }
+            _ => outcome_payload(domain, act(Asked { command: &command, by: Some(by) }))?,
+        };
+        self.reply(domain, &by.key, payload, verified.encrypted, random)
+    }
+
+    fn reply(
+        &mut self,
+        domain: Domain,
+        key: &PublicKey,
+        payload: Vec<u8>,
+        encrypted: Option<Vec<u8>>,
+        random: &mut dyn Randomness,
+    ) -> Result<Reply, Fault> {
+        let Some(hash) = encrypted else { return Ok(Reply::plain(domain, payload)) };
+        let (payload, signature) = self.station(domain).encrypt_answer(key, &hash, payload, random)?;
+        Ok(Reply { signature: Some(signature), ..Reply::plain(domain, payload) })
+    }
+
+    fn session_info(
+        &mut self,
+        domain: Domain,
+        key: &PublicKey,
+        message: &RoutableMessage,
+        fault: Option<Fault>,
+        now: Timestamp,
+        random: &mut dyn Randomness,
+    ) -> Result<Reply, Fault> {
+        let info = self.station(domain).session_info(key, &message.uuid, now, random)?;
+        Ok(Reply { domain, payload: Some(Payload::SessionInfo(info.bytes)), signature: Some(info.signature), fault })
+    }
+
+    fn end_sessions(&mut self, key: &PublicKey) {
+        for domain in Domain::ALL {
+            self.station(domain).forget(key);
+        }
+    }
+
+    fn station(&mut self, domain: Domain) -> &mut Station {
+        match domain {
+            Domain::VehicleSecurity => &mut self.vehicle_security,
+            Domain::Infotainment => &mut self.infotainment,
+        }
+    }
+}
+
+impl fmt::Debug for Car {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Car").field("keychain", &self.keychain).finish_non_exhaustive()
+    }
+}
+
+/// An answer before it is addressed.
+struct Reply {
+    domain: Domain,
+    payload: Option<Payload>,
+    signature: Option<SignatureData>,
+    fault: Option<Fault>,
+}
+
+impl Reply {
+    fn plain(domain: Domain, payload: Vec<u8>) -> Self {
+        Self { domain, payload: Some(Payload::ProtobufMessageAsBytes(payload)), signature: None, fault: None }
+    }
+
+    fn fault(fault: Fault) -> Self {
+        Self { domain: Domain::VehicleSecurity, payload: None, signature: None, fault: Some(fault) }
+    }
+
+    /// To whoever asked, from whom they asked.
+    fn envelope(self, request: &RoutableMessage) -> RoutableMessage {
+        let from = match request.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref()) {
+            Some(SubDestination::Domain(number)) => SubDestination::Domain(*number),
+            _ => SubDestination::Domain(self.domain.number().into()),
+        };
+        RoutableMessage {
+            to_destination: request.from_destination.clone(),
+            from_destination: Some(Destination { sub_destination: Some(from) }),
+            signed_message_status: self.fault.map(|fault| MessageStatus {
+                operation_status: OperationStatusE::OperationstatusError.into(),
+                signed_message_fault: fault.code(),
+            }),
+            request_uuid: request.uuid.clone(),
+            uuid: Vec::new(),
+            flags: 0,
+            payload: self.payload,
+            sub_sig_data: self.signature.map(SubSigData::SignatureData),
+        }
+    }
+}
+
+/// Whose signature it is. Handles are never given out, so none is known.
+fn signer(signature: &SignatureData) -> Result<PublicKey, Fault> {
+    match signature.signer_identity.as_ref().and_then(|identity| identity.identity_type.as_ref()) {
+        Some(key_identity::IdentityType::PublicKey(key)) => {
+            PublicKey::from_bytes(key).map_err(|_| Fault::BAD_PARAMETER)
+        }
+        Some(key_identity::IdentityType::Handle(_)) => Err(Fault::INVALID_KEY_HANDLE),
+        None => Err(Fault::BAD_PARAMETER),
+    }
+}
+
+fn payload_fault(problem: &InvalidPayload) -> Fault {
+    match problem {
+        InvalidPayload::Malformed => Fault::DECODING,
+        InvalidPayload::Unknown => Fault::INVALID_COMMAND,
+        InvalidPayload::Key(_) => Fault::BAD_PARAMETER,
+    }
+}
+
+fn outcome_payload(domain: Domain, outcome: Outcome) -> Result<Vec<u8>, Fault> {
+    match domain {
+        Domain::VehicleSecurity => security_outcome(&outcome),
+        Domain::Infotainment => infotainment_outcome(outcome),
+    }
+}
+
+/// The final form at once: over the Fleet API no other message follows.
+fn security_outcome(outcome: &Outcome) -> Result<Vec<u8>, Fault> {
+    match outcome {
+        Outcome::Done | Outcome::Data(_) => Ok(FromVcsecMessage::default().encode_to_vec()),
+        Outcome::Status(status) => Ok(security_payload(SubMessage::VehicleStatus(*status))),
+        Outcome::SecurityRefused(error) => Ok(nominal_error(*error)),
+        Outcome::Refused(_) => Ok(nominal_error(GenericErrorE::GenericerrorUnknown)),
+        Outcome::Busy => Err(Fault::BUSY),
+        Outcome::Fault(fault) => Err(*fault),
+    }
+}
+
+fn infotainment_outcome(outcome: Outcome) -> Result<Vec<u8>, Fault> {
+    let (status, response_msg) = match outcome {
+        Outcome::Done | Outcome::Status(_) => (ActionStatus::default(), None),
+        Outcome::Data(data) => (ActionStatus::default(), Some(*data)),
+        Outcome::Refused(reason) => (refusal(reason), None),
+        Outcome::SecurityRefused(error) => (refusal(error.as_str_name().to_owned()), None),
+        Outcome::Busy => return Err(Fault::BUSY),
+        Outcome::Fault(fault) => return Err(fault),
+    };
+    Ok(car_server::Response { action_status: Some(status), response_msg }.encode_to_vec())
+}
+
+fn refusal(reason: String) -> ActionStatus {
+    let reason = Some(reason).filter(|reason| !reason.is_empty()).map(result_reason::Reason::PlainText);
+    ActionStatus {
+        result: car_server::OperationStatusE::OperationstatusError.into(),
+        result_reason: reason.map(|reason| ResultReason { reason: Some(reason) }),
+    }
+}
+
+fn nominal_error(error: GenericErrorE) -> Vec<u8> {
+    security_payload(SubMessage::NominalError(NominalError { generic_error: error.into() }))
+}
+
+fn key_operation_payload(by: &KeyEntry, result: Result<(), KeyOperation>) -> Vec<u8> {
+    let (information, status) = match result {
+        Ok(()) => (KeyOperation::WhitelistoperationInformationNone, SecurityStatus::OperationstatusOk),
+        Err(problem) => (problem, SecurityStatus::OperationstatusError),
+    };
+    security_payload(SubMessage::CommandStatus(CommandStatus {
+        operation_status: status.into(),
+        sub_message: Some(command_status::SubMessage::WhitelistOperationStatus(WhitelistOperationStatus {
+            whitelist_operation_information: information.into(),
+            signer_of_operation: Some(identifier(&by.key)),
+            operation_status: status.into(),
+        })),
+    }))
+}
+
+fn security_payload(message: SubMessage) -> Vec<u8> {
+    FromVcsecMessage { sub_message: Some(message) }.encode_to_vec()
+}

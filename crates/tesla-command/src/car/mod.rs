@@ -1,0 +1,13 @@
+//! The car's side: sessions, checks, keys and answers. What the car then does is the caller's matter.
+
+#[expect(clippy::module_inception, reason = "the one subject, beside its parts")]
+mod car;
+mod keychain;
+mod outcome;
+mod role;
+mod station;
+
+pub use car::{Car, CarKeys};
+pub use keychain::{KeyEntry, KeyOperation, Keychain, SLOTS};
+pub use outcome::{Asked, Outcome};
+pub use role::may;

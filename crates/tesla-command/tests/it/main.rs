@@ -1,0 +1,6 @@
+//! Clients and cars against each other, through what the crate offers to others.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod conversation;
+mod party;
