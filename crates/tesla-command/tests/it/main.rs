@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod commands;
 mod conversation;
+mod faults;
+mod keys;
 mod party;
+mod properties;
+mod reference;

@@ -11,6 +11,7 @@ use openfob_tesla_command::{
 };
 
 /// Different bytes at every draw, the same in every run.
+#[derive(Clone)]
 pub(crate) struct Counting(u64);
 
 impl Randomness for Counting {
