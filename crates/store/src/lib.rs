@@ -5,7 +5,7 @@
 mod accounts;
 mod applications;
 mod capacities;
-mod car_key_pages;
+mod car_key;
 mod connections;
 mod error;
 mod grants;
@@ -26,6 +26,10 @@ mod webhooks;
 
 pub use accounts::{Account, AccountLinked, StoredTokens};
 pub use applications::{Application, ApplicationDetails, ApplicationSecrets};
+pub use car_key::{
+    CarKeyAudit, CarKeyProfile, CarKeySession, CarKeySignIn, CarKeySteps, HeldChallenge, NewCarKeySession, SmsCode,
+    SmsPurpose, Step,
+};
 pub use connections::Connection;
 pub use error::{OpenError, StoreError};
 pub use grants::{Consent, Granted};

@@ -6,7 +6,8 @@ use openfob_domain::{
     VehicleId, WithoutKeySetting,
 };
 use openfob_store::{
-    AccountLinked, ApplicationDetails, ApplicationSecrets, Consent, Granted, Store, StoredTokens, VehicleFacts,
+    AccountLinked, ApplicationDetails, ApplicationSecrets, CarKeySignIn, Consent, Granted, SmsPurpose, Store,
+    StoredTokens, VehicleFacts,
 };
 use uuid::Uuid;
 
@@ -115,4 +116,25 @@ pub(crate) fn needs_key() -> AccessRules {
 pub(crate) fn at(seconds: i64) -> Timestamp {
     let start: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     start + SignedDuration::from_secs(seconds)
+}
+
+/// Gives every sealed column of CarKey a value.
+pub(crate) async fn begin_car_key(fixture: &Fixture) {
+    let store = &fixture.store;
+    let sign_in = CarKeySignIn {
+        application: fixture.application,
+        mode: Mode::Simulated,
+        make: "PEUGEOT".parse().unwrap(),
+        partner: "fob.example.com".parse().unwrap(),
+        phone: "phone-1".to_owned(),
+        redirect_uri: "https://app.example.com/callback".to_owned(),
+        state: None,
+        challenge: "challenge".to_owned(),
+        verifier: "verifier".to_owned(),
+    };
+    store.begin_car_key_sign_in(&sign_in, at(9)).await.unwrap();
+    store.set_car_key_number(fixture.account, &"+33612345678".into()).await.unwrap();
+    store.set_car_key_pin(fixture.account, Some(&"derived".into())).await.unwrap();
+    let purpose = SmsPurpose::Enrollment;
+    store.keep_sms_code(fixture.account, purpose, &"+33612345678".into(), &"123456".into(), at(9)).await.unwrap();
 }

@@ -7,13 +7,14 @@ use secrecy::ExposeSecret;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::harness::{Fixture, MAKER_ACCESS, MAKER_REFRESH, add_application, at};
+use crate::harness::{Fixture, MAKER_ACCESS, MAKER_REFRESH, add_application, at, begin_car_key};
 
 /// Every sealed column of the database. A new one needs a value here, and is exchanged like the others only if it is
 /// sealed for the place that its name tells.
 #[tokio::test]
 async fn every_sealed_column_is_sealed_anew() {
     let mut fixture = Fixture::new().await;
+    begin_car_key(&fixture).await;
     let before = key_ids(&fixture).await;
     for (column, ids) in &before {
         assert!(column.ends_with("_sealed"), "{column} holds sealed cells, so its name must end in _sealed");
@@ -34,6 +35,7 @@ async fn every_sealed_column_is_sealed_anew() {
 #[tokio::test]
 async fn an_exchange_that_was_cut_off_at_any_step_loses_nothing_and_goes_on() {
     let mut fixture = Fixture::new().await;
+    begin_car_key(&fixture).await;
     for index in 0..450 {
         add_application(&fixture.store, "Voltwise", &format!("management-{index}")).await;
     }

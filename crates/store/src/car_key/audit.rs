@@ -1,0 +1,70 @@
+//! Who did what with a CarKey. Rows are only ever added; they go with the account's data.
+
+use jiff::Timestamp;
+use openfob_domain::{AccountId, VehicleId};
+use uuid::Uuid;
+
+use crate::row::{millis, timestamp};
+use crate::{Store, StoreError};
+
+/// One thing that was done or refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarKeyAudit {
+    /// When.
+    pub at: Timestamp,
+    /// Whose account.
+    pub account: AccountId,
+    /// Which car, where one was meant.
+    pub vehicle: Option<VehicleId>,
+    /// On which phone.
+    pub phone: String,
+    /// What: `activate`, `enroll`, `pin`…
+    pub action: String,
+    /// What came of it: `done`, or the number and word of the refusal.
+    pub outcome: String,
+}
+
+type Row = (i64, Uuid, Option<Uuid>, String, String, String);
+
+impl Store {
+    /// Adds to the record.
+    pub async fn audit_car_key(&self, entry: &CarKeyAudit) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO car_key_audit (id, at, account_id, vehicle_id, phone, action, outcome) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(millis(entry.at))
+        .bind(Uuid::from(entry.account))
+        .bind(entry.vehicle.map(Uuid::from))
+        .bind(&entry.phone)
+        .bind(&entry.action)
+        .bind(&entry.outcome)
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// An account's record, oldest first.
+    pub async fn car_key_audit(&self, account: AccountId) -> Result<Vec<CarKeyAudit>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT at, account_id, vehicle_id, phone, action, outcome FROM car_key_audit \
+             WHERE account_id = $1 ORDER BY id",
+        )
+        .bind(Uuid::from(account))
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter()
+            .map(|(at, account, vehicle, phone, action, outcome)| {
+                Ok(CarKeyAudit {
+                    at: timestamp(at, "car_key_audit", "at")?,
+                    account: account.into(),
+                    vehicle: vehicle.map(Into::into),
+                    phone,
+                    action,
+                    outcome,
+                })
+            })
+            .collect()
+    }
+}
