@@ -59,8 +59,9 @@ pub enum Availability {
 pub struct CarState {
     /// Whether it can be asked anything now.
     pub availability: Availability,
-    /// Whether it stands parked, shut and uncharging, and so would fall asleep if left alone.
-    pub idle: bool,
+    /// Whether it stands parked, shut and uncharging, and so would fall asleep if left alone; `None`: only the car itself
+    /// could tell.
+    pub idle: Option<bool>,
     /// Whether streaming is on, where its owner can switch it.
     pub streaming: Option<bool>,
 }
@@ -91,6 +92,15 @@ pub struct KeyReport {
     pub firmware: Option<String>,
 }
 
+/// A car that is to do something.
+#[derive(Clone, Copy, Debug)]
+pub struct Commanded<'a> {
+    /// Its identification number.
+    pub vin: &'a Vin,
+    /// What it asks for.
+    pub access: &'a AccessRules,
+}
+
 /// Commands, for automakers that take any.
 #[async_trait]
 pub trait Commands: Send + Sync {
@@ -98,7 +108,7 @@ pub trait Commands: Send + Sync {
     ///
     /// # Errors
     /// What the automaker or the car refused; [`AdapterError::effect`] says whether it may have happened all the same.
-    async fn run(&self, session: &Session, vin: &Vin, command: &Command) -> Result<(), AdapterError>;
+    async fn run(&self, session: &Session, car: Commanded<'_>, command: &Command) -> Result<(), AdapterError>;
 }
 
 /// One automaker's interface.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::{Method, StatusCode};
+pub use reqwest::Method;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -69,6 +71,28 @@ pub struct Http {
     settings: HttpSettings,
 }
 
+/// What a request carries.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// Nothing.
+    Empty,
+    /// A JSON body.
+    Json(&'a serde_json::Value),
+    /// A form, as token endpoints take it.
+    Form(&'a [(&'a str, &'a str)]),
+}
+
+/// An answer as it came, for adapters whose automaker says more by it than its status and body.
+#[derive(Clone, Debug)]
+pub struct RawAnswer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
 /// An answer: its status, and its body read as what the protocol says for that status.
 pub type Answer<T, E> = Result<T, (StatusCode, Option<E>)>;
 
@@ -88,12 +112,49 @@ impl Http {
         Ok(Self { client, base, settings })
     }
 
+    /// The same client for another base address.
+    #[must_use]
+    pub fn at(&self, base: Url) -> Self {
+        Self { base, ..self.clone() }
+    }
+
+    /// How often a call that changes nothing is tried again.
+    #[must_use]
+    pub fn retries(&self) -> usize {
+        self.settings.retries
+    }
+
     /// The address of `path` on this host.
     #[must_use]
     pub fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(path);
         url
+    }
+
+    /// Sends one request once and answers what came, whatever its status. `path` is added to the base address, and may
+    /// end in a query.
+    ///
+    /// # Errors
+    /// See [`HttpError`]; never [`HttpError::Body`].
+    pub async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&SecretString>,
+        payload: Payload<'_>,
+    ) -> Result<RawAnswer, HttpError> {
+        let address = format!("{}{path}", self.base.as_str().trim_end_matches('/'));
+        let mut request = self.client.request(method, address);
+        if let Some(token) = token {
+            request = request.bearer_auth(token.expose_secret());
+        }
+        request = match payload {
+            Payload::Empty => request,
+            Payload::Json(body) => request.json(body),
+            Payload::Form(form) => request.form(form),
+        };
+        self.receive(request).await
     }
 
     /// `GET`, tried again when no answer came.
@@ -160,15 +221,7 @@ impl Http {
         &self,
         request: reqwest::RequestBuilder,
     ) -> Result<Answer<T, E>, HttpError> {
-        let mut response = request.send().await.map_err(classify)?;
-        let status = response.status();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(classify)? {
-            if body.len() + chunk.len() > self.settings.max_body {
-                return Err(HttpError::TooLarge { limit: self.settings.max_body });
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let RawAnswer { status, body, .. } = self.receive(request).await?;
         if status.is_success() {
             serde_json::from_slice(&body).map(Ok).map_err(|error| HttpError::Body {
                 status: status.as_u16(),
@@ -177,6 +230,19 @@ impl Http {
         } else {
             Ok(Err((status, serde_json::from_slice(&body).ok())))
         }
+    }
+
+    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<RawAnswer, HttpError> {
+        let mut response = request.send().await.map_err(classify)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(classify)? {
+            if body.len() + chunk.len() > self.settings.max_body {
+                return Err(HttpError::TooLarge { limit: self.settings.max_body });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(RawAnswer { status, headers, body })
     }
 }
 

@@ -11,10 +11,10 @@ mod ledger;
 mod link;
 mod partner_accounts;
 
-pub use adapter::{Adapter, Availability, Brand, CarState, Commands, Fetched, KeyReport, VehicleRecord};
+pub use adapter::{Adapter, Availability, Brand, CarState, Commanded, Commands, Fetched, KeyReport, VehicleRecord};
 pub use compatibility::{ModelRange, Powertrain, VinCompatibility};
 pub use error::{AdapterError, AdapterErrorKind, Effect, PartnerIssue};
-pub use http::{Answer, Http, HttpError, HttpSettings};
+pub use http::{Answer, Http, HttpError, HttpSettings, Method, Payload, RawAnswer};
 pub use ledger::{Call, CapReached, Ledger, PriceClass, Unmetered};
 pub use link::{
     AccountLink, Client, LinkedAccount, Partner, Refreshed, Returned, Session, SignIn, SignInRefused, Tokens,

@@ -177,4 +177,10 @@ pub trait AccountLink: Send + Sync {
     /// # Errors
     /// What the automaker refused; the link may then live on there until its tokens expire.
     async fn revoke(&self, session: &Session) -> Result<(), AdapterError>;
+
+    /// The automaker's page on which the owner takes back what they gave, and which leads on to `back`. `None`: there is
+    /// none, or [`AccountLink::revoke`] does it.
+    fn revocation_page(&self, _partner: &Partner, _back: &Url) -> Option<Url> {
+        None
+    }
 }

@@ -79,6 +79,9 @@ signals! {
     BatteryCapacity = "tractionbattery-nominalcapacity", Number, ReadBattery,
     /// Capacities that this model was sold with: `[{capacity, description}]`, kWh.
     BatteryCapacities = "tractionbattery-nominalcapacities", Parts, ReadBattery,
+    /// What only some cars tell beside the rest: `{stateOfChargeUsable, maxRangeChargeCounter, notEnoughPowerToHeat}`,
+    /// percent.
+    BatteryExtras = "tractionbattery-extras", Parts, ReadBattery,
     /// Whether the traction battery's heater runs.
     BatteryHeater = "tractionbattery-isheateractive", Flag, ReadBattery,
     /// Whether a charging cable is in.
@@ -103,6 +106,9 @@ signals! {
     ChargeCompletion = "charge-timetocomplete", Text, ReadCharge,
     /// Energy added since the cable was put in, kWh.
     ChargeEnergyAdded = "charge-energyadded", Number, ReadCharge,
+    /// What only some cars tell beside the rest: `{limitMin, limitMax, limitDefault, amperageMaxCharger, rangeAddedRated,
+    /// rangeAddedIdeal, rate, fastChargerType, fastChargerBrand, portColor}`, percent, km, km/h, A.
+    ChargeExtras = "charge-extras", Parts, ReadCharge,
     /// Whether a fast charger is connected.
     FastCharger = "charge-isfastchargerpresent", Flag, ReadCharge,
     /// The connector's name.

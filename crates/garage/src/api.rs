@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AccountLink, Adapter, AdapterError, Brand, CarState, Commands, Fetched, Http, KeyReport, ModelRange, Session,
-    VehicleRecord, VinCompatibility,
+    AccountLink, Adapter, AdapterError, Brand, CarState, Commanded, Commands, Fetched, Http, KeyReport, ModelRange,
+    Session, VehicleRecord, VinCompatibility,
 };
 use openfob_domain::{Command, KeyDomain, KeyKind, Make, Signal, Vin};
 use url::Url;
@@ -102,8 +102,8 @@ impl Adapter for Garage {
 
 #[async_trait]
 impl Commands for Garage {
-    async fn run(&self, session: &Session, vin: &Vin, command: &Command) -> Result<(), AdapterError> {
-        let done: Done = translate::answer(self.http.post(&path(vin, "commands"), &session.access, command).await)?;
+    async fn run(&self, session: &Session, car: Commanded<'_>, command: &Command) -> Result<(), AdapterError> {
+        let done: Done = translate::answer(self.http.post(&path(car.vin, "commands"), &session.access, command).await)?;
         translate::done(&done)
     }
 }

@@ -9,7 +9,7 @@ use openfob_domain::{
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::harness::{MODEL_3, World, only_car, partner, session, start, vin};
+use crate::harness::{MODEL_3, World, commanded, only_car, partner, session, start, vin};
 
 const ALL: &[Signal] = Signal::ALL;
 
@@ -63,7 +63,7 @@ async fn a_car_that_is_awake_reports_and_one_that_sleeps_is_not_woken() {
 
     world.advance("16m").await;
     let state = world.garage.state(&session, &model_3).await.unwrap();
-    assert_eq!((state.availability, state.idle), (Availability::Asleep, true));
+    assert_eq!((state.availability, state.idle), (Availability::Asleep, Some(true)));
     let error = world.garage.read(&session, &model_3, ALL).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Vehicle(VehicleCondition::Asleep));
     let state = world.garage.state(&session, &model_3).await.unwrap();
@@ -186,25 +186,27 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
     let account = world.sign_in(&ours, "TESLA", "lena@example.com", true).await;
     let session = session(&ours, &account.tokens);
     let model_3 = vin(MODEL_3);
-    let error = world.garage.run(&session, &model_3, &Command::ChargeStop).await.unwrap_err();
+    let error = world.garage.run(&session, commanded(&model_3), &Command::ChargeStop).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Account(AccountIssue::VirtualKeyRequired));
 
     world.turn("4821", "add-key", r#"{"key": "fob.example.com"}"#).await;
-    world.garage.run(&session, &model_3, &Command::ChargeStop).await.unwrap();
+    world.garage.run(&session, commanded(&model_3), &Command::ChargeStop).await.unwrap();
     let charge = world.garage.read(&session, &model_3, &[Signal::ChargeState]).await.unwrap();
     assert_eq!(charge.readings.get(Signal::ChargeState).unwrap().value.text(), Some("NOT_CHARGING"));
     world.turn("4821", "sleep", "").await;
-    world.garage.run(&session, &model_3, &Command::ChargeLimit { percent: 90.0 }).await.unwrap();
+    world.garage.run(&session, commanded(&model_3), &Command::ChargeLimit { percent: 90.0 }).await.unwrap();
     assert_eq!(world.garage.state(&session, &model_3).await.unwrap().availability, Availability::Awake);
     let limit = world.garage.read(&session, &model_3, &[Signal::ChargeLimit]).await.unwrap();
     assert_eq!(limit.readings.get(Signal::ChargeLimit).unwrap().value.number(), Some(90.0));
 
     world.turn("4821", "unplug", "").await;
-    let error = world.garage.run(&session, &model_3, &Command::ChargeStart).await.unwrap_err();
+    let error = world.garage.run(&session, commanded(&model_3), &Command::ChargeStart).await.unwrap_err();
     assert_eq!(error.kind, AdapterErrorKind::Vehicle(VehicleCondition::ChargingPlugNotConnected));
-    let error = world.garage.run(&session, &model_3, &Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
+    let error =
+        world.garage.run(&session, commanded(&model_3), &Command::Navigate { latitude: 1.0, longitude: 2.0 }).await;
     assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Forbidden, "its permission was not asked for");
-    let error = world.garage.run(&session, &model_3, &Command::ChargeSchedules { schedules: json!([]) }).await;
+    let error =
+        world.garage.run(&session, commanded(&model_3), &Command::ChargeSchedules { schedules: json!([]) }).await;
     assert_eq!(error.unwrap_err().kind, AdapterErrorKind::Capability(Capability::VehicleNotCapable));
 }
 

@@ -5,7 +5,7 @@ use openfob_domain::{Command, Signal, SignalValue, Vin};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::harness::{EVERYTHING, World, only_car, partner, session};
+use crate::harness::{EVERYTHING, World, commanded, only_car, partner, session};
 
 /// Somebody who signed in with every permission, and the only car of their account.
 pub(crate) struct Drive {
@@ -30,7 +30,7 @@ impl Drive {
     }
 
     pub(crate) async fn command(&self, command: Command) -> Result<(), AdapterErrorKind> {
-        self.world.garage.run(&self.session, &self.car, &command).await.map_err(|error| error.kind)
+        self.world.garage.run(&self.session, commanded(&self.car), &command).await.map_err(|error| error.kind)
     }
 
     /// A car whose partner's key is in it, where it takes one.

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use openfob_automaker::{
-    AccountLink, Adapter, Http, HttpSettings, LinkedAccount, Partner, Returned, Session, SignIn, SignInRefused, Tokens,
+    AccountLink, Adapter, Commanded, Http, HttpSettings, LinkedAccount, Partner, Returned, Session, SignIn,
+    SignInRefused, Tokens,
 };
-use openfob_domain::{Scope, Vin};
+use openfob_domain::{AccessRules, Scope, Vin};
 use openfob_garage::Garage;
 use openfob_simulator::{Clock, Settings, Simulator};
 use reqwest::{StatusCode, header};
@@ -194,6 +195,12 @@ pub(crate) fn partner(domain: &str) -> Partner {
 
 pub(crate) fn session(partner: &Partner, tokens: &Tokens) -> Session {
     Session { partner: partner.clone(), access: tokens.access.clone(), region: None, application: None }
+}
+
+/// A car that is to do something; the garage itself knows what it asks for.
+pub(crate) fn commanded(vin: &Vin) -> Commanded<'_> {
+    const ACCESS: &AccessRules = &AccessRules { key: None, refresh_seconds: None, streaming_toggle: false };
+    Commanded { vin, access: ACCESS }
 }
 
 pub(crate) fn vin(text: &str) -> Vin {

@@ -5,7 +5,7 @@ use openfob_domain::{AccountIssue, Capability, Command, Permission, Signal, Upst
 use serde_json::json;
 
 use crate::drive::{Drive, parts, value};
-use crate::harness::{EVERYTHING, World, partner, session};
+use crate::harness::{EVERYTHING, World, commanded, partner, session};
 
 /// What an address `TYPE.CODE@smartcar.com` answers.
 fn documented() -> Vec<(String, AdapterErrorKind)> {
@@ -33,7 +33,7 @@ async fn every_documented_error_has_a_sign_in_address() {
             let read = world.garage.read(&session, &cars[0].vin, &[Signal::Odometer]).await.unwrap_err();
             assert_eq!(read.kind, kind, "{name}");
         }
-        let told = world.garage.run(&session, &cars[0].vin, &Command::Lock).await;
+        let told = world.garage.run(&session, commanded(&cars[0].vin), &Command::Lock).await;
         assert_eq!(told.unwrap_err().kind, kind, "{name}");
     }
 }
@@ -107,7 +107,7 @@ async fn doors_windows_and_lids_are_told_as_they_stand() {
     assert_eq!(tesla.command(Command::Lock).await, Err(AdapterErrorKind::Vehicle(VehicleCondition::DoorOpen)));
     tesla.world.advance("1h").await;
     let state = tesla.world.garage.state(&tesla.session, &tesla.car).await.unwrap();
-    assert!(!state.idle, "a car that stands open is not left alone");
+    assert_eq!(state.idle, Some(false), "a car that stands open is not left alone");
 }
 
 #[tokio::test]

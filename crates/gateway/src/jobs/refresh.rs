@@ -58,7 +58,7 @@ async fn look(gateway: &Gateway, connection: &Connection) -> Result<(), ServiceE
     })
     .await?;
     streaming::note(gateway, connection, state.streaming).await?;
-    if state.availability == Availability::Awake && !state.idle {
+    if state.availability == Availability::Awake && state.idle != Some(true) {
         reading::refresh(gateway, connection).await?;
     }
     Ok(())

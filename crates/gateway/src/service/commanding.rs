@@ -1,6 +1,6 @@
 //! Commanding a car: what the policy allows, sent once.
 
-use openfob_automaker::{AdapterError, AdapterErrorKind};
+use openfob_automaker::{AdapterError, AdapterErrorKind, Commanded};
 use openfob_domain::{
     AccountIssue, Capability, Command, Evidence, EvidenceSource, KeyClaim, KeyView, command_decision,
 };
@@ -16,11 +16,12 @@ pub(crate) async fn run(gateway: &Gateway, connection: &Connection, command: &Co
     let key = key_state::current(gateway, connection).await?;
     command_decision(KeyView { rules: &connection.vehicle.access, state: &key.state })?;
     let sent = session::with_session(gateway, connection, |adapter, session| {
-        let (vin, command) = (connection.vehicle.vin.clone(), command.clone());
+        let (vehicle, command) = (connection.vehicle.clone(), command.clone());
         Box::pin(async move {
             let refused = AdapterErrorKind::Capability(Capability::SmartcarNotCapable);
             let commands = adapter.commands().ok_or_else(|| AdapterError::refused(adapter.name(), refused))?;
-            commands.run(session, &vin, &command).await
+            let car = Commanded { vin: &vehicle.vin, access: &vehicle.access };
+            commands.run(session, car, &command).await
         })
     })
     .await;

@@ -1,7 +1,7 @@
 //! `GET /vehicles/{id}/tesla/battery`.
 
 use openfob_domain::{Readings, Refusal, Signal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::http::extract::needs;
 use crate::vehicles::endpoint::{Asked, Read};
@@ -15,8 +15,17 @@ pub(crate) struct TeslaBattery {
     heater_on: Option<bool>,
     range_estimated: Option<f64>,
     range_ideal: Option<f64>,
-    /// Cars that stream do not report this, nor the two below.
+    /// Told by cars that are polled alone, as are the two below.
     percent_remaining_usable: Option<f64>,
+    max_range_charge_counter: Option<f64>,
+    not_enough_power_to_heat: Option<bool>,
+}
+
+/// What [`Signal::BatteryExtras`] holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Extras {
+    state_of_charge_usable: Option<f64>,
     max_range_charge_counter: Option<f64>,
     not_enough_power_to_heat: Option<bool>,
 }
@@ -31,7 +40,10 @@ impl Read for TeslaBattery {
         Signal::BatteryRangeIdeal,
     ];
 
+    const BESIDE: &'static [Signal] = &[Signal::BatteryExtras];
+
     fn project(readings: &Readings, asked: &Asked<'_>) -> Result<Self, Refusal> {
+        let extras: Extras = readings.parts(Signal::BatteryExtras)?.unwrap_or_default();
         let distance = |signal| readings.number(signal).map(|km| asked.units.distance(km));
         Ok(Self {
             percent_remaining: readings.number(Signal::StateOfCharge).map(|percent| percent / 100.0),
@@ -39,9 +51,9 @@ impl Read for TeslaBattery {
             heater_on: readings.flag(Signal::BatteryHeater),
             range_estimated: distance(Signal::BatteryRangeEstimated),
             range_ideal: distance(Signal::BatteryRangeIdeal),
-            percent_remaining_usable: None,
-            max_range_charge_counter: None,
-            not_enough_power_to_heat: None,
+            percent_remaining_usable: extras.state_of_charge_usable.map(|percent| percent / 100.0),
+            max_range_charge_counter: extras.max_range_charge_counter,
+            not_enough_power_to_heat: extras.not_enough_power_to_heat,
         })
     }
 }
