@@ -56,12 +56,16 @@ impl SessionSecret {
         let mut key = Zeroizing::new([0u8; 16]);
         key.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
         let parent = hmac::Key::new(hmac::HMAC_SHA256, key.as_ref());
-        let derived = |label: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&parent, label).as_ref());
+        let derived = |label: &[u8]| {
+            let mut key = Zeroizing::new([0u8; 32]);
+            hmac::sign_to_buffer(&parent, label, key.as_mut()).map_err(|_| InvalidKey::PublicKey)?;
+            Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+        };
         let encryption = UnboundKey::new(&AES_128_GCM, key.as_ref()).map_err(|_| InvalidKey::PublicKey)?;
         Ok(Self {
             encryption: LessSafeKey::new(encryption),
-            session_info: derived(b"session info"),
-            command: derived(b"authenticated command"),
+            session_info: derived(b"session info")?,
+            command: derived(b"authenticated command")?,
         })
     }
 

@@ -21,7 +21,8 @@ use crate::proto::universal_message::routable_message::{Payload, SubSigData};
 use crate::proto::universal_message::{Destination, MessageStatus, OperationStatusE, RoutableMessage};
 use crate::proto::vcsec::from_vcsec_message::SubMessage;
 use crate::proto::vcsec::{
-    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, WhitelistOperationStatus, command_status,
+    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, SignedMessage, ToVcsecMessage,
+    WhitelistOperationStatus, command_status,
 };
 use crate::randomness::Randomness;
 use crate::vin::Vin;
@@ -43,6 +44,7 @@ pub struct CarKeys {
 /// is asked of the caller.
 pub struct Car {
     keychain: Keychain,
+    requested_key: Option<KeyEntry>,
     vehicle_security: Station,
     infotainment: Station,
 }
@@ -53,6 +55,7 @@ impl Car {
     pub fn new(vin: Vin, keys: CarKeys, keychain: Keychain) -> Self {
         Self {
             keychain,
+            requested_key: None,
             vehicle_security: Station::new(Domain::VehicleSecurity, vin.clone(), keys.vehicle_security),
             infotainment: Station::new(Domain::Infotainment, vin, keys.infotainment),
         }
@@ -76,12 +79,25 @@ impl Car {
         Ok(())
     }
 
+    /// The key that someone asked to put on the car, which waits for a key card.
+    #[must_use]
+    pub fn requested_key(&self) -> Option<&KeyEntry> {
+        self.requested_key.as_ref()
+    }
+
+    /// Holds a known key card to the car: the key that waits for it, if any, is put on the car.
+    pub fn tap_card(&mut self) -> Option<Result<KeyEntry, KeyOperation>> {
+        let entry = self.requested_key.take()?;
+        Some(self.keychain.add(entry).map(|()| entry))
+    }
+
     /// Starts a part anew: its sessions are forgotten, and epochs, counters and clocks begin again.
     pub fn restart(&mut self, domain: Domain) {
         self.station(domain).restart();
     }
 
-    /// Takes a message and gives the answer to it. None where nothing can be made of it, as it is no message.
+    /// Takes a message and gives the answer to it. None where nothing can be made of it, as it is no message, and for
+    /// a request to put a key on the car, which has no sender: see `requested_key`.
     ///
     /// `act` is asked what becomes of each command that passed all checks, and of what is asked without a signature.
     /// Keys are added, removed and listed by the car itself.
@@ -92,7 +108,14 @@ impl Car {
         random: &mut dyn Randomness,
         act: &mut dyn FnMut(Asked<'_>) -> Outcome,
     ) -> Option<Vec<u8>> {
-        let message = RoutableMessage::decode(message).ok()?;
+        let bare = message;
+        let message = RoutableMessage::decode(bare).ok()?;
+        if message.to_destination.is_none()
+            && let Some(request) = ToVcsecMessage::decode(bare).ok().and_then(|message| message.signed_message)
+        {
+            self.wait_for_card(&request);
+            return None;
+        }
         let domain = match message.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref()) {
             Some(SubDestination::Domain(number)) => Domain::from_number(*number),
             Some(SubDestination::RoutingAddress(_)) | None => None,
@@ -135,7 +158,15 @@ impl Car {
         }
     }
 
-    /// Vehicle security tells everyone its state and its keys' names.
+    /// Notes a request for a key. Anyone may ask; only a card decides.
+    fn wait_for_card(&mut self, request: &SignedMessage) {
+        let command = Command::from_payload(Domain::VehicleSecurity, &request.protobuf_message_as_bytes);
+        if let Ok(Command::Security(SecurityCommand::AddKey { key, role, form_factor })) = command {
+            self.requested_key = Some(KeyEntry { key, role, form_factor });
+        }
+    }
+
+    /// Vehicle security tells everyone its state and its keys' names, and lets everyone ask for a key.
     fn answer_unsigned(
         &mut self,
         domain: Domain,
@@ -143,6 +174,12 @@ impl Car {
         act: &mut dyn FnMut(Asked<'_>) -> Outcome,
     ) -> Result<Reply, Fault> {
         let command = Command::from_payload(domain, payload).map_err(|problem| payload_fault(&problem))?;
+        if let Command::Security(SecurityCommand::AddKey { key, role, form_factor }) = command {
+            self.requested_key = Some(KeyEntry { key, role, form_factor });
+            let status = SecurityStatus::OperationstatusWait.into();
+            let waiting = CommandStatus { operation_status: status, sub_message: None };
+            return Ok(Reply::plain(domain, security_payload(SubMessage::CommandStatus(waiting))));
+        }
         if command.needs_signature() {
             return Err(Fault::BAD_PARAMETER);
         }

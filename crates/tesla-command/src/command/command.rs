@@ -11,8 +11,9 @@ use crate::proto::keys::Role;
 use crate::proto::vcsec::unsigned_message::SubMessage;
 use crate::proto::vcsec::whitelist_operation::SubMessage as Operation;
 use crate::proto::vcsec::{
-    self, ClosureMoveRequest, InformationRequest, InformationRequestType, KeyFormFactor, KeyMetadata, PermissionChange,
-    RkeActionE, UnsignedMessage, WhitelistOperation, information_request,
+    self, ClosureMoveRequest, ClosureMoveTypeE, InformationRequest, InformationRequestType, KeyFormFactor, KeyMetadata,
+    PermissionChange, RkeActionE, SignatureType, SignedMessage, ToVcsecMessage, UnsignedMessage, WhitelistOperation,
+    information_request,
 };
 use crate::proto::{car_server, car_server::action::ActionMsg};
 
@@ -92,6 +93,16 @@ impl Command {
         )
     }
 
+    /// Close the boot, which the table of the Fleet API cannot say.
+    #[must_use]
+    pub fn close_trunk() -> Self {
+        let rear_trunk = ClosureMoveTypeE::ClosureMoveTypeClose.into();
+        Self::Security(SecurityCommand::MoveClosures(ClosureMoveRequest {
+            rear_trunk,
+            ..ClosureMoveRequest::default()
+        }))
+    }
+
     /// The message for the car, before it is signed.
     #[must_use]
     pub fn to_payload(&self) -> Vec<u8> {
@@ -126,6 +137,20 @@ impl Command {
 }
 
 impl SecurityCommand {
+    /// A message that asks a car, over a direct link, to put a key on it. It takes no session and no signature: the car
+    /// waits for a key card that it knows. It is sent as it is, in no envelope.
+    #[must_use]
+    pub fn key_request(key: PublicKey, role: Role, form_factor: KeyFormFactor) -> Vec<u8> {
+        let command = Command::Security(Self::AddKey { key, role, form_factor });
+        ToVcsecMessage {
+            signed_message: Some(SignedMessage {
+                protobuf_message_as_bytes: command.to_payload(),
+                signature_type: SignatureType::PresentKey.into(),
+            }),
+        }
+        .encode_to_vec()
+    }
+
     fn to_message(&self) -> SubMessage {
         let information = |kind: InformationRequestType, key| {
             SubMessage::InformationRequest(InformationRequest { information_request_type: kind.into(), key })

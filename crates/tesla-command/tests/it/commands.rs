@@ -1,6 +1,8 @@
 //! The commands by name: what they become, and what is wrong with those that are refused.
 
 use jiff::Timestamp;
+use openfob_tesla_command::proto::keys::Role;
+use openfob_tesla_command::proto::vcsec::KeyFormFactor;
 use openfob_tesla_command::{
     COMMANDS, Command, Domain, InvalidCommand, ParameterKind, Parsed, Route, SecurityCommand, parse,
 };
@@ -85,6 +87,9 @@ fn payloads_are_those_that_teslas_library_writes() {
     assert_eq!(security(SecurityCommand::ListKeys), "0a020805");
     assert_eq!(security(SecurityCommand::ReadKey { slot: 0 }), "0a0408062000", "slot 0 is on the wire");
     let key = *key(1).public_key();
+    let added = hex::decode(format!("82014d320208092a470a430a41{}2003", key.to_hex())).unwrap();
+    let expected = SecurityCommand::AddKey { key, role: Role::Driver, form_factor: KeyFormFactor::CloudKey };
+    assert_eq!(Command::from_payload(Domain::VehicleSecurity, &added), Ok(Command::Security(expected)));
     assert_eq!(security(SecurityCommand::RemoveKey(key)), format!("82014512430a41{}", key.to_hex()));
 }
 
@@ -132,7 +137,6 @@ fn values_are_refused_with_the_texts_that_the_proxy_gives() {
 #[test]
 fn valet_mode_that_was_off_already_counts_as_switched_off() {
     use crate::party::Party;
-    use openfob_tesla_command::proto::keys::Role;
     use openfob_tesla_command::{Answer, Outcome, Received, Signature};
     let mut party = Party::new(Role::Owner);
     party.outcome = Outcome::Refused("already off".to_owned());

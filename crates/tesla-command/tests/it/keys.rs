@@ -5,8 +5,8 @@ use std::sync::Arc;
 use openfob_tesla_command::proto::keys::Role;
 use openfob_tesla_command::proto::vcsec::{KeyFormFactor, WhitelistOperationInformationE as Information};
 use openfob_tesla_command::{
-    Answer, CachedSession, Command, CommandError, CounterBlock, Domain, InvalidKey, Keychain, PrivateKey, PublicKey,
-    Received, SLOTS, SecurityCommand, Session, SignError, Signature, read_cache, write_cache,
+    Answer, Asked, CachedSession, Command, CommandError, CounterBlock, Domain, InvalidKey, Keychain, Outcome,
+    PrivateKey, PublicKey, Received, SLOTS, SecurityCommand, Session, SignError, Signature, read_cache, write_cache,
 };
 
 use crate::party::{Party, command, entry, key, vin};
@@ -76,6 +76,23 @@ fn a_removed_key_is_unknown_at_once() {
     let refused = party.command(&mut session, &command("honk_horn", ""), Signature::Hmac);
     assert_eq!(refused, Err(CommandError::KeyNotPaired));
     assert!(party.obeyed.is_empty());
+}
+
+#[test]
+fn a_requested_key_is_on_the_car_once_a_card_is_tapped() {
+    let mut party = Party::new(Role::Owner);
+    let public = *key(9).public_key();
+    let request = SecurityCommand::key_request(public, Role::Owner, KeyFormFactor::CloudKey);
+    let as_others_order_it = format!("0a54125082014d320208092a470a430a41{}20021802", public.to_hex());
+    for message in [request, hex::decode(as_others_order_it).unwrap()] {
+        let mut act = |_: Asked<'_>| Outcome::Done;
+        assert_eq!(party.car.receive(&message, party.now, &mut party.random, &mut act), None);
+        assert_eq!(party.car.requested_key(), Some(&entry(&public, Role::Owner)));
+        assert!(party.car.keychain().entry(&public).is_none(), "not before a card is tapped");
+        assert_eq!(party.car.tap_card(), Some(Ok(entry(&public, Role::Owner))));
+        assert_eq!(party.car.tap_card(), None);
+        party.car.remove_key(&public).unwrap();
+    }
 }
 
 #[test]

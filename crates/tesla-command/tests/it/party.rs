@@ -76,12 +76,17 @@ impl Party {
 
     /// The car's answer to a message.
     pub(crate) fn send(&mut self, message: &[u8]) -> Vec<u8> {
+        self.offer(message).expect("a message that can be answered")
+    }
+
+    /// The car's answer to a message that it may not even be able to answer.
+    pub(crate) fn offer(&mut self, message: &[u8]) -> Option<Vec<u8>> {
         let Self { car, now, random, outcome, obeyed, .. } = self;
         let mut act = |asked: Asked<'_>| {
             obeyed.push(asked.command.clone());
             outcome.clone()
         };
-        car.receive(message, *now, random, &mut act).expect("a message that can be answered")
+        car.receive(message, *now, random, &mut act)
     }
 
     /// A session of our key.
