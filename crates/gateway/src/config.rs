@@ -12,6 +12,8 @@ pub struct Settings {
     pub origin: Url,
     /// The key domain of applications that have none of their own.
     pub key_domain: KeyDomain,
+    /// Below it lie the key domains of applications that choose a subdomain alone.
+    pub key_base_domain: KeyDomain,
     /// One redirect URI that may be plain `http` on any host: the demo application's own, nothing else.
     pub http_redirect_uri: Option<String>,
     /// The base of `docURL` in errors; without it, this server's own pages.

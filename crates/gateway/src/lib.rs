@@ -13,6 +13,7 @@ mod errors;
 mod health;
 mod http;
 mod jobs;
+mod key_file;
 mod management;
 mod oauth;
 mod openapi;

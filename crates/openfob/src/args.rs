@@ -12,6 +12,9 @@ use url::Url;
 
 use crate::config::Origin;
 
+/// The partner of applications that name none.
+const DEFAULT_PARTNER: &str = "default";
+
 /// openfob: the open, self-hosted gateway for the digital keys of connected cars.
 #[derive(Debug, Parser)]
 #[command(
@@ -39,6 +42,9 @@ pub(crate) enum Command {
     /// Look at applications, or change them
     #[command(subcommand)]
     App(App),
+    /// Who Tesla knows this server as
+    #[command(subcommand)]
+    Tesla(Tesla),
     /// Print the variables that make a Smartcar SDK talk to this server
     Env(Env),
     /// Drive, plug in, lock… simulated cars
@@ -143,9 +149,17 @@ pub(crate) struct AppCreate {
     #[arg(long, value_name = "SCOPE")]
     pub(crate) permissions: Option<Scope>,
 
-    /// The key domain under which it holds keys [default: the server's]
-    #[arg(long, value_name = "DOMAIN")]
+    /// The partner under which it holds keys, see `openfob tesla partner` [default: the default one]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["key_domain", "key_subdomain"])]
+    pub(crate) partner: Option<String>,
+
+    /// A key domain of its own, with a key made for it
+    #[arg(long, value_name = "DOMAIN", conflicts_with = "key_subdomain")]
     pub(crate) key_domain: Option<KeyDomain>,
+
+    /// A key domain of its own below the operator's base domain, with a key made for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) key_subdomain: Option<String>,
 
     /// What it wants of cars that lack the key they ask for: one read per window, or a refusal at once
     #[arg(long, value_enum, default_value_t = WithoutKey::Limit)]
@@ -266,6 +280,91 @@ pub(crate) enum Sdk {
     Ruby,
     /// No SDK: names for your own calls
     Curl,
+}
+
+/// `openfob tesla`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tesla {
+    /// Developer credentials and virtual keys
+    #[command(subcommand)]
+    Partner(Partner),
+}
+
+/// `openfob tesla partner`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Partner {
+    /// Add a partner with a key pair, or give one that is there its credentials
+    Add(Box<PartnerAdd>),
+    /// List the partners
+    List(DataSource),
+    /// Show a partner: its key, its regions and what is missing
+    Show(PartnerNamed),
+    /// Replace a partner's key pair; cars keep the earlier key until their owners add the new one
+    Rotate(PartnerRotate),
+    /// Remove a partner that nobody uses
+    Remove(PartnerNamed),
+}
+
+/// `openfob tesla partner add`
+#[derive(Debug, Args)]
+pub(crate) struct PartnerAdd {
+    /// What to call it
+    #[arg(value_name = "NAME", default_value = DEFAULT_PARTNER)]
+    pub(crate) name: String,
+
+    /// The client id of the application at developer.tesla.com
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+
+    /// A file with its client secret, `-` for standard input [default: the variable OPENFOB_TESLA_CLIENT_SECRET, else
+    /// asked for]
+    #[arg(long, value_name = "FILE", requires = "client_id")]
+    pub(crate) client_secret_file: Option<PathBuf>,
+
+    /// The domain on which its public key is published [default: the server's, for the default partner alone]
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) key_domain: Option<KeyDomain>,
+
+    /// A P-256 private key in PEM form, `-` for standard input [default: one is made]
+    #[arg(long, value_name = "FILE", visible_alias = "import-key")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// A region that it serves, such as na or eu; may be given more than once [default: all]
+    #[arg(long = "region", value_name = "REGION", value_delimiter = ',')]
+    pub(crate) regions: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// A command on one partner.
+#[derive(Debug, Args)]
+pub(crate) struct PartnerNamed {
+    /// Which partner
+    #[arg(value_name = "NAME", default_value = DEFAULT_PARTNER)]
+    pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// `openfob tesla partner rotate`
+#[derive(Debug, Args)]
+pub(crate) struct PartnerRotate {
+    /// Which partner
+    #[arg(value_name = "NAME", default_value = DEFAULT_PARTNER)]
+    pub(crate) name: String,
+
+    /// A P-256 private key in PEM form, `-` for standard input [default: one is made]
+    #[arg(long, value_name = "FILE", visible_alias = "import-key")]
+    pub(crate) key: Option<PathBuf>,
+
+    /// Really rotate it: every car's owner has to add the new key
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
 }
 
 /// Which data directory.

@@ -16,6 +16,7 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
     let settings = Settings {
         origin: config.server.origin().url().clone(),
         key_domain: config.keys.domain.clone(),
+        key_base_domain: config.keys.base_domain.clone(),
         http_redirect_uri: None,
         docs_base: config.server.docs_base.clone(),
         mail: config.mail.clone(),

@@ -25,7 +25,11 @@ pub(super) struct NewApplication {
     accent: Option<String>,
     redirect_uris: Vec<String>,
     permissions: Option<String>,
+    /// A partner's name; at most one of this and the next two.
+    partner: Option<String>,
     key_domain: Option<String>,
+    /// A name below the operator's base domain.
+    key_subdomain: Option<String>,
     serve_stored: Option<bool>,
     without_key: Option<WithoutKeySetting>,
 }
@@ -85,7 +89,8 @@ pub(super) async fn create(
     Json(new): Json<NewApplication>,
 ) -> Result<(StatusCode, Json<Shown>), AdminError> {
     let id = ApplicationId::from(Uuid::new_v4());
-    let details = details(&gateway, new)?;
+    let key_domain = key_domain(&gateway, &new).await?;
+    let details = details(&gateway, new, key_domain)?;
     let secrets = ApplicationSecrets {
         client_secret: secrets::random_credential(),
         management_token: secrets::random_credential(),
@@ -159,7 +164,38 @@ pub(super) async fn delete(
     }
 }
 
-fn details(gateway: &Gateway, new: NewApplication) -> Result<ApplicationDetails, AdminError> {
+/// The key domain that the new application has chosen. Its partner is made with a key where it is new.
+async fn key_domain(gateway: &Gateway, new: &NewApplication) -> Result<Option<KeyDomain>, AdminError> {
+    let invalid = |error: openfob_domain::InvalidKeyDomain| AdminError::Invalid(format!("key domain: {error}"));
+    let domain: KeyDomain = match (&new.partner, &new.key_domain, &new.key_subdomain) {
+        (None, None, None) => return Ok(None),
+        (Some(name), None, None) => return Ok(Some(super::partners::find(gateway, name).await?.key_domain)),
+        (None, Some(domain), None) => domain.parse().map_err(invalid)?,
+        (None, None, Some(label)) if !label.contains('.') => {
+            format!("{label}.{}", gateway.settings.key_base_domain).parse().map_err(invalid)?
+        }
+        (None, None, Some(label)) => {
+            return Err(AdminError::Invalid(format!(
+                "key subdomain `{label}`: expected one name without a dot, such as acme; it becomes acme.{}",
+                gateway.settings.key_base_domain
+            )));
+        }
+        _ => {
+            return Err(AdminError::Invalid(
+                "an application has one partner: give its name, a key domain or a key subdomain, not several"
+                    .to_owned(),
+            ));
+        }
+    };
+    crate::service::partners::of_domain(gateway, &domain).await?;
+    Ok(Some(domain))
+}
+
+fn details(
+    gateway: &Gateway,
+    new: NewApplication,
+    key_domain: Option<KeyDomain>,
+) -> Result<ApplicationDetails, AdminError> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 60 {
         return Err(AdminError::Invalid("the name has 1 to 60 characters; owners see it".to_owned()));
@@ -180,10 +216,6 @@ fn details(gateway: &Gateway, new: NewApplication) -> Result<ApplicationDetails,
         .unwrap_or_default()
         .parse()
         .map_err(|error| AdminError::Invalid(format!("permissions: {error}")))?;
-    let key_domain: Option<KeyDomain> = new
-        .key_domain
-        .map(|domain| domain.parse().map_err(|error| AdminError::Invalid(format!("key domain: {error}"))))
-        .transpose()?;
     Ok(ApplicationDetails {
         name,
         description: new.description.filter(|text| !text.trim().is_empty()),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use openfob_store::{RotationError, SnapshotError, StoreError};
+use openfob_store::{PartnerError, RotationError, SnapshotError, StoreError};
 use serde_json::json;
 
 /// Why an action was not done.
@@ -24,6 +24,15 @@ pub(super) enum AdminError {
     /// The encryption key was not exchanged.
     #[error(transparent)]
     Rotation(#[from] RotationError),
+}
+
+impl From<PartnerError> for AdminError {
+    fn from(error: PartnerError) -> Self {
+        match error {
+            PartnerError::Store(error) => Self::Store(error),
+            refused => Self::Invalid(refused.to_string()),
+        }
+    }
 }
 
 impl IntoResponse for AdminError {

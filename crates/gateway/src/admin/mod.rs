@@ -3,6 +3,7 @@
 mod applications;
 mod encryption_key;
 mod error;
+mod partners;
 mod router;
 mod snapshots;
 

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{applications, encryption_key, snapshots};
+use super::{applications, encryption_key, partners, snapshots};
 use crate::Gateway;
 
 /// All that the command line reaches.
@@ -16,5 +16,8 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/snapshots", post(snapshots::create))
         .route("/encryption-key/rotation", post(encryption_key::begin).delete(encryption_key::end))
         .route("/encryption-key/rotation/step", post(encryption_key::step))
+        .route("/partners", get(partners::list).post(partners::save))
+        .route("/partners/{name}", get(partners::show).delete(partners::remove))
+        .route("/partners/{name}/rotate", post(partners::rotate))
         .with_state(gateway)
 }

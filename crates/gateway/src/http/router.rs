@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::Problem;
 use super::request_id;
 use crate::{
-    Gateway, compatibility, connect, errors, health, management, oauth, openapi, user, v3, vehicles, webhooks,
+    Gateway, compatibility, connect, errors, health, key_file, management, oauth, openapi, user, v3, vehicles, webhooks,
 };
 
 /// In bytes; no request that is documented comes near it.
@@ -48,6 +48,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(health::router())
         .merge(openapi::router())
         .merge(v3::router())
+        .merge(key_file::router())
         .merge(connect::router(&gateway))
         .fallback(no_such_path)
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))

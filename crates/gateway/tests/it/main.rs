@@ -21,6 +21,7 @@ mod management;
 mod oauth;
 mod openapi;
 mod owner;
+mod partners;
 mod policy;
 mod rate_limits;
 mod reauthenticate;

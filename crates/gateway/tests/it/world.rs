@@ -105,6 +105,7 @@ impl World {
         let mut settings = Settings {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
+            key_base_domain: KEY_DOMAIN.parse().unwrap(),
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
             mail: None,

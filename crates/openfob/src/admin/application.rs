@@ -60,9 +60,15 @@ pub(crate) struct NewApplication {
     /// What Connect asks for where the link names no scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) permissions: Option<String>,
-    /// The key domain under which it holds keys.
+    /// The partner under which it holds keys; at most one of this and the next two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) partner: Option<String>,
+    /// A key domain of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) key_domain: Option<String>,
+    /// A name below the operator's base domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key_subdomain: Option<String>,
     /// What it wants of cars that lack the key they ask for: `limit` or `refuse`.
     pub(crate) without_key: &'static str,
     /// Whether stored values are served where the car may not be asked.

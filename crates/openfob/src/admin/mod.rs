@@ -5,9 +5,11 @@
 
 mod application;
 mod client;
+mod partner;
 mod place;
 mod socket;
 
 pub(crate) use application::{Application, Created, NewApplication};
 pub(crate) use client::Admin;
+pub(crate) use partner::{NewPartner, Partner, PartnerKey};
 pub(crate) use socket::AdminSocket;

@@ -44,7 +44,9 @@ async fn create_one(create: AppCreate, printer: &mut Printer) -> Result<(), Fail
         accent: create.accent,
         redirect_uris: create.redirect_uris,
         permissions: create.permissions.map(|scope| scope.to_string()),
+        partner: create.partner,
         key_domain: create.key_domain.map(String::from),
+        key_subdomain: create.key_subdomain,
         without_key: create.without_key.as_str(),
         serve_stored: !create.no_stored,
     };
@@ -126,7 +128,7 @@ async fn delete_one(delete: &AppDelete, printer: &mut Printer) -> Result<(), Fai
     printer.line(format!("deleted {}", delete.id))
 }
 
-fn understood<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, Failure> {
+pub(super) fn understood<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, Failure> {
     serde_json::from_value(answer).map_err(|error| Failure::caused("the server's answer is not understood", error))
 }
 

@@ -45,6 +45,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
         Settings {
             origin: origin.url().clone(),
             key_domain: default_key_domain(),
+            key_base_domain: default_key_domain(),
             http_redirect_uri: Some(redirect_uri.clone()),
             docs_base: None,
             mail: None,

@@ -10,9 +10,10 @@ mod restore;
 mod serve;
 mod sim;
 mod source;
+mod tesla;
 mod welcome;
 
-use crate::args::{Arguments, Command};
+use crate::args::{Arguments, Command, Tesla};
 use crate::failure::Failure;
 use crate::printer::Printer;
 
@@ -23,6 +24,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Demo(demo)) => demo::run(demo, printer).await,
         Some(Command::Serve(serve)) => serve::run(serve).await,
         Some(Command::App(app)) => app::run(app, printer).await,
+        Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,
         Some(Command::Sim(sim)) => sim::run(sim, printer).await,
         Some(Command::Backup(backup)) => backup::run(backup, printer).await,

@@ -18,20 +18,33 @@ const DOMAIN: Key = Key {
             names the key in cars.",
 };
 
+const BASE_DOMAIN: Key = Key {
+    section: "keys",
+    name: "base_domain",
+    expected: "a domain name, such as keys.example.com",
+    default: "`domain`",
+    about: "Below it lie the key domains of applications made with `openfob app create --key-subdomain NAME`. A DNS \
+            record for every name below it has to lead to this server.",
+};
+
 /// The keys of this section.
-pub(super) const KEYS: &[Key] = &[DOMAIN];
+pub(super) const KEYS: &[Key] = &[DOMAIN, BASE_DOMAIN];
 
 /// As whom the gateway holds keys.
 #[derive(Debug)]
 pub(crate) struct Keys {
     /// The key domain of applications that name none.
     pub(crate) domain: KeyDomain,
+    /// Below it lie the key domains of applications that choose a subdomain alone.
+    pub(crate) base_domain: KeyDomain,
 }
 
 impl Keys {
     /// Takes the section's values.
     pub(super) fn read(layers: &mut Layers, server: &Server) -> Self {
-        Self { domain: layers.take(&DOMAIN).unwrap_or_else(|| host_of(server).unwrap_or_else(default_key_domain)) }
+        let domain: KeyDomain =
+            layers.take(&DOMAIN).unwrap_or_else(|| host_of(server).unwrap_or_else(default_key_domain));
+        Self { base_domain: layers.take(&BASE_DOMAIN).unwrap_or_else(|| domain.clone()), domain }
     }
 }
 

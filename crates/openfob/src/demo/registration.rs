@@ -84,7 +84,9 @@ async fn create(admin: &Admin, redirect_uri: &str) -> Result<Registration, Failu
         accent: None,
         redirect_uris: vec![redirect_uri.to_owned()],
         permissions: Some(scope()),
+        partner: None,
         key_domain: None,
+        key_subdomain: None,
         without_key: "limit",
         serve_stored: true,
     };

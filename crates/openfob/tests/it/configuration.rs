@@ -86,6 +86,7 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | key | expected | default | |
     |---|---|---|---|
     | `domain` | a domain name, such as fob.example.com | the host of `server.public_url`; `openfob.localhost` where that is an IP address | The key domain of applications that name none: the domain on which the public key is published, and which names the key in cars. |
+    | `base_domain` | a domain name, such as keys.example.com | `domain` | Below it lie the key domains of applications made with `openfob app create --key-subdomain NAME`. A DNS record for every name below it has to lead to this server. |
 
     ## [simulator]
 

@@ -10,6 +10,7 @@ mod demo;
 mod demo_application;
 mod environment;
 mod one_writer;
+mod partners;
 mod sandbox;
 mod serving;
 mod simulated_cars;

@@ -4,6 +4,7 @@
 mod consent;
 mod harness;
 mod keys;
+mod partners;
 mod restore;
 mod rotation;
 mod runs;
