@@ -1,6 +1,8 @@
 //! Logs, to standard error.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
+use std::panic::PanicHookInfo;
 
 use crate::config::{Log, LogFormat};
 
@@ -9,7 +11,19 @@ pub(crate) fn start(log: &Log) {
     let builder = tracing_subscriber::fmt().with_env_filter(log.filter.clone().build()).with_writer(std::io::stderr);
     match log.format {
         LogFormat::Text => builder.with_ansi(coloured()).init(),
-        LogFormat::Json => builder.json().init(),
+        LogFormat::Json => builder.json().with_current_span(true).with_span_list(false).init(),
+    }
+    std::panic::set_hook(Box::new(told));
+}
+
+/// Tells of a panic by its place alone: its message may hold anything that the code had in hand.
+fn told(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == BacktraceStatus::Captured {
+        tracing::error!(place, %backtrace, "a panic");
+    } else {
+        tracing::error!(place, "a panic");
     }
 }
 

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod lock;
 mod logging;
+mod metrics;
 mod printer;
 mod process;
 mod registry;

@@ -38,7 +38,7 @@ pub use grants::{Consent, Granted};
 pub use key_pair::{KeyPair, KeyPairError, PublicKey};
 pub use keys::KeyChange;
 pub use management::{ConnectionCursor, ConnectionFilter, ListedConnection};
-pub use open::{Store, schema_version};
+pub use open::{PoolUse, Store, schema_version};
 pub use partners::{NewPartner, Partner, PartnerError, PartnerKey, PartnerRegistration};
 pub use restore::{RestoreError, Restoring};
 pub use rotation::{ResealCursor, Resealed, RotationBegun, RotationError};

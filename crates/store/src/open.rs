@@ -34,6 +34,17 @@ pub struct Store {
     key_file: Arc<tokio::sync::Mutex<()>>,
 }
 
+/// How far a pool of connections is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// The pool's name.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+}
+
 impl Store {
     /// Opens the store in `directory`, making the directory (mode 0700), the database and the key file (mode 0600)
     /// where they are missing. One process at a time may have it open: the caller holds the lock.
@@ -77,6 +88,15 @@ impl Store {
         let done: Vec<i64> =
             sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(&self.readers).await?;
         Ok(MIGRATIONS.iter().filter(|migration| !done.contains(&migration.version)).count())
+    }
+
+    /// How far the pools of connections are used.
+    #[must_use]
+    pub fn pools(&self) -> [PoolUse; 2] {
+        [("readers", &self.readers), ("writer", &self.writer)].map(|(name, pool)| {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            PoolUse { name, open: pool.size(), idle }
+        })
     }
 
     /// Ends every connection, after what is under way.

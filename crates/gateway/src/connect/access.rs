@@ -9,6 +9,7 @@ use openfob_store::Application;
 use super::pages::Fault;
 use super::run::{Run, Stage};
 use super::{language, respond};
+use crate::http::observe::note_application;
 use crate::service::ServiceError;
 use crate::text::Texts;
 use crate::{Gateway, secrets};
@@ -54,6 +55,7 @@ pub(super) async fn open(gateway: &Gateway, headers: &HeaderMap, id: &str) -> Re
     }
     let run: Run = serde_json::from_str(&stored.body).map_err(|_| expired())?;
     let application = gateway.store.application(stored.application).await.map_err(failed)?.ok_or_else(expired)?;
+    note_application(application.id);
     Ok(Opened { id, application, run, texts, version: stored.version })
 }
 

@@ -3,6 +3,7 @@
 mod bare;
 mod client;
 pub(crate) mod extract;
+pub(crate) mod observe;
 pub(crate) mod problem;
 pub(crate) mod rate_limit;
 mod request_id;

@@ -4,8 +4,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 use uuid::Uuid;
 
+use super::observe::Observed;
 use super::{Problem, bare};
 use crate::{Gateway, oauth, v1};
 
@@ -19,16 +21,18 @@ pub(crate) struct RequestId(pub(crate) Uuid);
 pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4();
     let path = request.uri().path().to_owned();
+    let observed = Observed::begin(&request, id);
     request.extensions_mut().insert(RequestId(id));
-    let mut response = next.run(request).await;
-    let problem = response.extensions_mut().remove::<Problem>();
-    if let Some(problem) = problem.or_else(|| bare::problem(&response)) {
+    let mut response = next.run(request).instrument(observed.span.clone()).await;
+    let problem = response.extensions_mut().remove::<Problem>().or_else(|| bare::problem(&response));
+    if let Some(problem) = &problem {
         if oauth::answers(&path) {
-            response = oauth::refused(&problem).into_response();
+            response = oauth::refused(problem).into_response();
         } else {
-            response = with_body(&gateway, &path, &problem, id);
+            response = with_body(&gateway, &path, problem, id);
         }
     }
+    observed.end(&response, problem.as_ref());
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -10,8 +10,8 @@ use openfob_automaker::Availability;
 use openfob_domain::{AccountId, VehicleId};
 use openfob_store::Connection;
 
-use crate::Gateway;
 use crate::service::{ServiceError, reading, session, streaming};
+use crate::{Gateway, measure};
 
 /// When each car was last looked at for each account.
 #[derive(Default)]
@@ -39,7 +39,9 @@ impl Refresh {
                 continue;
             }
             self.0.insert(key(&connection), now);
-            if let Err(error) = look(gateway, &connection).await {
+            let looked = look(gateway, &connection).await;
+            measure::background_refresh(looked.is_ok());
+            if let Err(error) = looked {
                 tracing::warn!(
                     vehicle.id = %connection.vehicle.id,
                     error = &error as &dyn std::error::Error,

@@ -7,6 +7,7 @@ use openfob_domain::ApplicationId;
 use openfob_store::Application;
 
 use super::error::OAuthError;
+use crate::http::observe::note_application;
 use crate::{Gateway, secrets};
 
 /// Finds the application whose id and secret came, in the header or else in the form.
@@ -26,6 +27,7 @@ pub(super) async fn authenticate(
     let id: ApplicationId = id.parse().map_err(|_| OAuthError::InvalidClient)?;
     let application = gateway.store.application(id).await?.ok_or(OAuthError::InvalidClient)?;
     if secrets::matches_hash(&secret, &application.client_secret_hash) {
+        note_application(application.id);
         Ok(application)
     } else {
         Err(OAuthError::InvalidClient)

@@ -5,8 +5,8 @@ use openfob_automaker::{AdapterErrorKind, KeyReport};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
 use openfob_store::Connection;
 
-use crate::Gateway;
 use crate::service::{ServiceError, session};
+use crate::{Gateway, measure};
 
 /// Whose key counts for a connection.
 pub(crate) fn holder(connection: &Connection) -> KeyHolder {
@@ -66,6 +66,7 @@ pub(crate) async fn record(
     let now = gateway.clock.now();
     let change = gateway.store.record_evidence(vehicle.id, holder, &vehicle.access, evidence, now).await?;
     if let Some(change) = change {
+        measure::key_state_change(&change.old, &change.new);
         tracing::info!(vehicle.id = %vehicle.id, old = change.old.as_str(), new = change.new.as_str(), "key state changed");
         // Nobody may be listening; the event is in the store either way.
         let _ = gateway.key_changes.send(change);

@@ -5,8 +5,8 @@ use openfob_domain::{AccountId, ApplicationId, KeyDomain, Mode};
 use openfob_store::{AccountLinked, Application, VehicleFacts};
 use url::Url;
 
-use crate::Gateway;
 use crate::service::{ServiceError, session};
+use crate::{Gateway, measure};
 
 /// Where automakers send the owner's browser back to.
 pub(crate) const CALLBACK_PATH: &str = "/connect/callback";
@@ -39,14 +39,15 @@ pub(crate) async fn complete(
 ) -> Result<AccountId, ServiceError> {
     let redirect_uri = callback_uri(gateway);
     let returned = Returned { code, verifier, redirect_uri: &redirect_uri };
-    let linked = adapter.link().complete(partner, returned).await?;
+    let linked = measure::upstream(adapter.name(), adapter.link().complete(partner, returned)).await?;
     let session = Session {
         partner: partner.clone(),
         access: linked.tokens.access.clone(),
         region: linked.region.clone(),
         application: Some(application),
     };
-    let cars: Vec<VehicleFacts> = adapter.vehicles(&session).await?.into_iter().map(facts).collect();
+    let cars: Vec<VehicleFacts> =
+        measure::upstream(adapter.name(), adapter.vehicles(&session)).await?.into_iter().map(facts).collect();
     let account = AccountLinked {
         mode,
         adapter: adapter.name().to_owned(),

@@ -6,8 +6,8 @@ use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, Session
 use openfob_domain::{AccountIssue, Refusal};
 use openfob_store::{Account, Connection, StoredTokens};
 
-use crate::Gateway;
 use crate::service::{ServiceError, linking};
+use crate::{Gateway, measure};
 
 /// A token that ends sooner than this is refreshed first.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
@@ -35,7 +35,7 @@ pub(crate) async fn with_session<T>(
         region: account.region.clone(),
         application: Some(connection.application),
     };
-    match call(adapter.as_ref(), &session).await {
+    match measure::upstream(adapter.name(), call(adapter.as_ref(), &session)).await {
         Err(AdapterError { kind: AdapterErrorKind::TokenRejected, effect: Effect::NotApplied, .. }) => {
             session.access = good_tokens(gateway, adapter.as_ref(), &account, Some(&tokens)).await?.access;
         }
@@ -45,7 +45,7 @@ pub(crate) async fn with_session<T>(
         }
         outcome => return Ok(outcome?),
     }
-    Ok(call(adapter.as_ref(), &session).await?)
+    Ok(measure::upstream(adapter.name(), call(adapter.as_ref(), &session)).await?)
 }
 
 /// The stored tokens if they are good, else refreshed ones. `rejected` are tokens that the automaker refused: they are
@@ -74,7 +74,9 @@ async fn good_tokens(
         return Ok(tokens);
     }
     let partner = linking::partner(gateway, account.mode, account.partner.clone());
-    match adapter.link().refresh(&partner, &tokens.refresh, account.region.as_deref()).await {
+    let refreshed = adapter.link().refresh(&partner, &tokens.refresh, account.region.as_deref()).await;
+    measure::token_refresh(adapter.name(), refreshed.as_ref().err());
+    match refreshed {
         Ok(refreshed) => {
             let fresh = stored_tokens(gateway, &refreshed.tokens);
             gateway.store.save_account_tokens(account.id, &fresh, &refreshed.permissions).await?;

@@ -13,7 +13,7 @@ use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::serve::{Limits, Listener, Servers, Tls, address_of, bind, to_https};
-use crate::{logging, process, registry};
+use crate::{logging, metrics, process, registry};
 
 /// How long the process before may take to let the data directory go.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,6 +40,10 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
+    let measured = match config.metrics {
+        Some(address) => Some((bind(address).await?, metrics::start(&clock)?)),
+        None => None,
+    };
     let gateway = registry::gateway(&config, &data, clock).await?;
 
     let jobs = tokio::spawn(gateway.jobs().run());
@@ -54,6 +58,10 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     );
     if let Some(redirect) = redirect {
         servers.http(Listener::new(redirect, to_https(config.server.origin())));
+    }
+    if let Some((listener, recorder)) = measured {
+        tracing::info!(listen = %address_of(&listener)?, "telling metrics");
+        servers.http(Listener::new(listener, recorder.router(gateway.clone())));
     }
     for doubt in config.server.doubts(tls.as_ref()) {
         tracing::warn!("{doubt}");

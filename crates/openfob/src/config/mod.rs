@@ -8,12 +8,14 @@ mod layers;
 mod limits;
 mod log;
 mod mail;
+mod metrics;
 mod period;
 mod reference;
 mod server;
 mod simulator;
 mod tls;
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use openfob_gateway::MailSettings;
@@ -46,8 +48,17 @@ pub(crate) struct Key {
 }
 
 /// Every key of every section, in the order of the reference page.
-const KEYS: &[&[Key]] =
-    &[server::KEYS, tls::KEYS, data::KEYS, keys::KEYS, simulator::KEYS, mail::KEYS, limits::KEYS, log::KEYS];
+const KEYS: &[&[Key]] = &[
+    server::KEYS,
+    tls::KEYS,
+    data::KEYS,
+    keys::KEYS,
+    simulator::KEYS,
+    mail::KEYS,
+    limits::KEYS,
+    metrics::KEYS,
+    log::KEYS,
+];
 
 /// The whole configuration.
 #[derive(Debug)]
@@ -64,6 +75,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailSettings>,
     /// `[limits]`
     pub(crate) limits: RateLimits,
+    /// Where `[metrics]` are told, if anywhere.
+    pub(crate) metrics: Option<SocketAddr>,
     /// `[log]`
     pub(crate) log: Log,
 }
@@ -93,6 +106,7 @@ impl Config {
             simulator: Simulator::read(&mut layers),
             mail: mail::read(&mut layers),
             limits: limits::read(&mut layers),
+            metrics: metrics::read(&mut layers),
             log: Log::read(&mut layers),
         };
         layers.finish().map(|()| config)

@@ -113,6 +113,12 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `vehicle_burst` | a whole number from 1 | no limit | Requests that an application may make at once about one vehicle. Beyond it: `RATE_LIMIT:VEHICLE`. |
     | `vehicle_per_minute` | a whole number from 1 | 2 | Requests about one vehicle that an application gets back each minute. |
 
+    ## [metrics]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `listen` | an address with a port, such as 127.0.0.1:[PORT] | none: nothing is measured | The address of `/metrics`, for Prometheus, with `/healthz` and `/readyz`. Plain HTTP, for nobody outside. |
+
     ## [log]
 
     | key | expected | default | |

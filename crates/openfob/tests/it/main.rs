@@ -1,14 +1,25 @@
 //! The program, run as its users run it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be, in its helpers as well")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it must be, in its helpers as well"
+)]
 
 mod applications;
 mod backups;
+#[path = "../../../gateway/tests/it/browser.rs"]
+#[expect(dead_code, reason = "made for the gateway's own tests, which use all of it")]
+mod browser;
 mod command_line;
 mod configuration;
 mod demo;
 mod demo_application;
 mod environment;
+#[path = "../../../gateway/tests/it/html.rs"]
+mod html;
+mod log_secrets;
+mod metrics;
 mod one_writer;
 mod partners;
 mod sandbox;

@@ -104,13 +104,23 @@ impl Sandbox {
 
     /// Starts `serve` on a free port and gives it with its address.
     pub(crate) fn serve(&self, arguments: &[&str]) -> (Server, String) {
+        self.serve_with(arguments, &[])
+    }
+
+    /// The same with variables.
+    pub(crate) fn serve_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> (Server, String) {
+        let mut server = self.start_serve(arguments, variables);
+        let origin = server.origin();
+        (server, origin)
+    }
+
+    /// Starts `serve` on a free port, whose log is still to be read.
+    pub(crate) fn start_serve(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
         let mut command = self.command(&arguments);
+        command.envs(variables.iter().copied());
         let child = command.env("OPENFOB__LOG__FORMAT", "json").stderr(Stdio::piped()).spawn().unwrap();
-        let mut server = Server::reading(child, |child| Box::new(child.stderr.take().unwrap()));
-        let lines = server.until_line_with("\"serving\"");
-        let line: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
-        (server, line["fields"]["public_url"].as_str().unwrap().to_owned())
+        Server::reading(child, |child| Box::new(child.stderr.take().unwrap()))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -131,8 +141,15 @@ impl Server {
         Self { child, lines }
     }
 
+    /// The public address of `serve`, as its log tells it.
+    pub(crate) fn origin(&mut self) -> String {
+        let lines = self.until_line_with("\"serving\"");
+        let line: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        line["fields"]["public_url"].as_str().unwrap().to_owned()
+    }
+
     /// All lines up to the first that has `word` in it.
-    fn until_line_with(&mut self, word: &str) -> String {
+    pub(crate) fn until_line_with(&mut self, word: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = String::new();
         loop {
@@ -148,14 +165,25 @@ impl Server {
         }
     }
 
+    /// Asks for the end and gives every line up to it.
+    pub(crate) fn rest_of_the_log(self) -> String {
+        self.signal("TERM");
+        self.lines.iter().fold(String::new(), |seen, line| seen + &line + "\n")
+    }
+
+    /// Sends a signal by its name.
+    pub(crate) fn signal(&self, signal: &str) {
+        let kill = Command::new("kill").args([format!("-{signal}"), self.child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+    }
+
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends a signal by its name and waits for the end.
     pub(crate) fn end_by(mut self, signal: &str) -> ExitStatus {
-        let kill = Command::new("kill").args([format!("-{signal}"), self.child.id().to_string()]).status().unwrap();
-        assert!(kill.success());
+        self.signal(signal);
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

@@ -8,6 +8,7 @@ use openfob_store::{Application, Bearer};
 
 use crate::Gateway;
 use crate::http::Problem;
+use crate::http::observe::note_application;
 use crate::service::ServiceError;
 
 /// The bearer of a good access token, and its application.
@@ -33,6 +34,7 @@ impl FromRequestParts<Gateway> for Authenticated {
 
 /// Counts a request of an application.
 pub(super) fn take_for_application(gateway: &Gateway, id: ApplicationId) -> Result<(), Problem> {
+    note_application(id);
     let now = gateway.clock.now();
     let taken = gateway.buckets.take_for_application(id, now);
     taken.map_err(|retry_at| Problem::of(&Refusal::ApplicationRateLimit { retry_at }.into(), now))

@@ -1,0 +1,146 @@
+//! What is counted and timed, in Prometheus' terms, and the list of it.
+//!
+//! A label's values come from a list in the code: templates of routes, codes, names of adapters. Nothing of a car, an
+//! owner or an application is ever one.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use metrics::{counter, gauge, histogram};
+use openfob_automaker::{AdapterError, AdapterErrorKind};
+use openfob_domain::{KeyState, Refusal};
+
+use crate::Gateway;
+
+const REQUESTS: &str = "openfob_http_requests_total";
+const REQUEST_DURATION: &str = "openfob_http_request_duration_seconds";
+const REFUSALS: &str = "openfob_refusals_total";
+const UPSTREAM_CALLS: &str = "openfob_upstream_calls_total";
+const UPSTREAM_DURATION: &str = "openfob_upstream_call_duration_seconds";
+const TOKEN_REFRESHES: &str = "openfob_token_refreshes_total";
+const BACKGROUND_REFRESHES: &str = "openfob_background_refreshes_total";
+const KEY_STATE_CHANGES: &str = "openfob_key_state_changes_total";
+const STORE_CONNECTIONS: &str = "openfob_store_connections";
+const STORE_IDLE_CONNECTIONS: &str = "openfob_store_idle_connections";
+
+/// One thing that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// How it behaves.
+    pub kind: MetricKind,
+    /// Its labels, with commas between them.
+    pub labels: &'static str,
+    /// What it tells.
+    pub about: &'static str,
+}
+
+/// How a metric behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricKind {
+    /// It only grows.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+    /// It counts what falls into buckets.
+    Histogram,
+}
+
+const fn metric(name: &'static str, kind: MetricKind, labels: &'static str, about: &'static str) -> Metric {
+    Metric { name, kind, labels, about }
+}
+
+/// Everything that the gateway measures.
+pub const METRICS: &[Metric] = {
+    use MetricKind::{Counter, Gauge, Histogram};
+
+    &[
+        metric(REQUESTS, Counter, "method, route, status", "Requests answered, by class of status such as 2xx."),
+        metric(REQUEST_DURATION, Histogram, "method, route, status", "Seconds until a request's answer began."),
+        metric(REFUSALS, Counter, "type, code", "Requests refused, by type and code of the error."),
+        metric(UPSTREAM_CALLS, Counter, "automaker, outcome", "Calls to automakers, by what came of them."),
+        metric(UPSTREAM_DURATION, Histogram, "automaker", "Seconds that a call to an automaker took."),
+        metric(TOKEN_REFRESHES, Counter, "automaker, outcome", "Owners' tokens refreshed at automakers."),
+        metric(BACKGROUND_REFRESHES, Counter, "outcome", "Cars looked at by the background refresh."),
+        metric(KEY_STATE_CHANGES, Counter, "old, new", "Changes of the state of cars' keys."),
+        metric(STORE_CONNECTIONS, Gauge, "pool", "Connections to the database that are open."),
+        metric(STORE_IDLE_CONNECTIONS, Gauge, "pool", "Connections to the database that nobody uses."),
+    ]
+};
+
+/// An answered request.
+pub(crate) fn request(method: &'static str, route: &str, status: u16, took: Duration) {
+    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", class(status).to_owned())];
+    counter!(REQUESTS, &labels).increment(1);
+    histogram!(REQUEST_DURATION, &labels).record(took);
+}
+
+/// A request that was refused.
+pub(crate) fn refusal(refusal: &Refusal) {
+    counter!(REFUSALS, "type" => refusal.family(), "code" => refusal.code().unwrap_or_default()).increment(1);
+}
+
+/// A call to an automaker, made here so that it is measured.
+pub(crate) async fn upstream<T>(
+    automaker: &'static str,
+    call: impl Future<Output = Result<T, AdapterError>>,
+) -> Result<T, AdapterError> {
+    let began = Instant::now();
+    let answer = call.await;
+    histogram!(UPSTREAM_DURATION, "automaker" => automaker).record(began.elapsed());
+    let outcome = outcome(answer.as_ref().err());
+    counter!(UPSTREAM_CALLS, "automaker" => automaker, "outcome" => outcome).increment(1);
+    answer
+}
+
+/// A refresh of an owner's tokens.
+pub(crate) fn token_refresh(automaker: &'static str, error: Option<&AdapterError>) {
+    counter!(TOKEN_REFRESHES, "automaker" => automaker, "outcome" => outcome(error)).increment(1);
+}
+
+/// A look of the background refresh at a car.
+pub(crate) fn background_refresh(succeeded: bool) {
+    counter!(BACKGROUND_REFRESHES, "outcome" => if succeeded { "ok" } else { "failed" }).increment(1);
+}
+
+/// A change of a key's state.
+pub(crate) fn key_state_change(old: &KeyState, new: &KeyState) {
+    counter!(KEY_STATE_CHANGES, "old" => old.as_str(), "new" => new.as_str()).increment(1);
+}
+
+impl Gateway {
+    /// Notes what is not counted as it happens, for whoever asks now.
+    pub fn measure(&self) {
+        for pool in self.store.pools() {
+            gauge!(STORE_CONNECTIONS, "pool" => pool.name).set(f64::from(pool.open));
+            gauge!(STORE_IDLE_CONNECTIONS, "pool" => pool.name).set(f64::from(pool.idle));
+        }
+    }
+}
+
+fn class(status: u16) -> &'static str {
+    match status {
+        100..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        _ => "5xx",
+    }
+}
+
+fn outcome(error: Option<&AdapterError>) -> &'static str {
+    match error.map(|error| error.kind) {
+        None => "ok",
+        Some(AdapterErrorKind::TokenRejected) => "token_rejected",
+        Some(AdapterErrorKind::Forbidden) => "forbidden",
+        Some(AdapterErrorKind::Account(_)) => "account",
+        Some(AdapterErrorKind::Vehicle(_)) => "vehicle",
+        Some(AdapterErrorKind::Capability(_)) => "not_capable",
+        Some(AdapterErrorKind::RateLimited { .. }) => "rate_limited",
+        Some(AdapterErrorKind::Upstream(_)) => "failed",
+        Some(AdapterErrorKind::OtherRegion(_)) => "other_region",
+        Some(AdapterErrorKind::Partner(_)) => "partner",
+        Some(AdapterErrorKind::CapReached) => "cap_reached",
+    }
+}
