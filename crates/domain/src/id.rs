@@ -57,4 +57,6 @@ ids! {
     WebhookId,
     /// A change that others are told of.
     EventId,
+    /// One event on its way to one webhook.
+    DeliveryId,
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod command;
+mod event;
 mod id;
 mod key;
 mod make;
@@ -16,7 +17,10 @@ mod vin;
 
 pub use access::{AccessRules, DataWithoutKey, KeyKind, KeyRule};
 pub use command::{Command, ScheduleKind};
-pub use id::{AccountId, ApplicationId, ConnectionId, EventId, GrantId, RunId, UserId, VehicleId, WebhookId};
+pub use event::{EventType, UnknownEventType};
+pub use id::{
+    AccountId, ApplicationId, ConnectionId, DeliveryId, EventId, GrantId, RunId, UserId, VehicleId, WebhookId,
+};
 pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState, fold};
 pub use make::{InvalidMake, Make};
 pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};

@@ -3,7 +3,7 @@
 use openfob_domain::KeyDomain;
 use url::Url;
 
-use crate::{MailSettings, RateLimits};
+use crate::{MailSettings, RateLimits, WebhookSettings};
 
 /// The gateway's settings.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// How often applications may ask.
     pub rate_limits: RateLimits,
+    /// Where webhooks may be sent.
+    pub webhooks: WebhookSettings,
     /// What stands in the footer of the owner's pages.
     pub operator_name: String,
 }

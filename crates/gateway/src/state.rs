@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::Router;
 use openfob_domain::{AccountId, KeyHolder, VehicleId};
 use openfob_store::{KeyChange, Store};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
+use crate::events::Sender;
 use crate::http::rate_limit::Buckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
@@ -31,16 +32,31 @@ pub struct Parts {
     pub(crate) buckets: Buckets,
     pub(crate) mailer: Option<Mailer>,
     pub(crate) draining: watch::Sender<bool>,
+    pub(crate) sender: Sender,
+    /// Rung when something new has to leave.
+    pub(crate) outbox: Notify,
+}
+
+/// Why a gateway cannot be made of its settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// The settings for e-mail.
+    #[error("the settings for e-mail cannot be used")]
+    Mail(#[from] MailError),
+    /// The client that sends webhooks.
+    #[error("the HTTP client for webhooks cannot be made")]
+    Webhooks(#[from] reqwest::Error),
 }
 
 impl Gateway {
     /// A gateway over a store and adapters.
     ///
     /// # Errors
-    /// When the settings for e-mail cannot be used.
-    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Result<Self, MailError> {
+    /// When the settings for e-mail cannot be used, or TLS cannot be set up.
+    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Result<Self, SetUpError> {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
+        let sender = Sender::new(&settings.webhooks)?;
         let buckets = Buckets::new(settings.rate_limits);
         Ok(Self(Arc::new(Parts {
             settings,
@@ -53,6 +69,8 @@ impl Gateway {
             buckets,
             mailer,
             draining: watch::Sender::new(false),
+            sender,
+            outbox: Notify::new(),
         })))
     }
 

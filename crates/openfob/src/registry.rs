@@ -21,11 +21,12 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         docs_base: config.server.docs_base.clone(),
         mail: config.mail.clone(),
         rate_limits: config.limits,
+        webhooks: config.webhooks.clone(),
         operator_name: config.server.operator_name.clone(),
     };
     let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };
     Gateway::new(settings, store(data).await?, adapters, clock)
-        .map_err(|error| Failure::caused("the settings in [mail] cannot be used", error))
+        .map_err(|error| Failure::caused("cannot set up the gateway", error))
 }
 
 /// The store of a data directory whose lock is held.

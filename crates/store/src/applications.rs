@@ -162,6 +162,16 @@ impl Store {
         Ok(id.map(ApplicationId::from))
     }
 
+    /// An application's management token, which signs what is sent to it.
+    pub async fn management_token(&self, id: ApplicationId) -> Result<Option<SecretString>, StoreError> {
+        let sealed: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT management_token_sealed FROM application WHERE id = $1")
+                .bind(Uuid::from(id))
+                .fetch_optional(self.readers())
+                .await?;
+        sealed.map(|sealed| self.ring().open(&sealed, MANAGEMENT_TOKEN, id.into())).transpose()
+    }
+
     /// Replaces the client secret; `false` when there is no such application.
     pub async fn rotate_client_secret(&self, id: ApplicationId, secret: &SecretString) -> Result<bool, StoreError> {
         let done = sqlx::query("UPDATE application SET client_secret_hash = $2 WHERE id = $1")

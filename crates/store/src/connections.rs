@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::row::{from_word, millis, timestamp};
 use crate::vehicles::VehicleRow;
-use crate::{AccountVehicle, Store, StoreError, Vehicle};
+use crate::{AccountVehicle, Store, StoreError, Vehicle, webhooks};
 
 /// A connection with what a request about its vehicle needs to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,6 +221,7 @@ impl Store {
             .bind(Uuid::from(id))
             .execute(&mut *tx)
             .await?;
+        webhooks::unsubscribe_ended(&mut tx, id.into()).await?;
         tx.commit().await?;
         Ok(done.rows_affected() == 1)
     }

@@ -5,7 +5,7 @@ use openfob_domain::{AccountId, ApplicationId, ConnectionId, GrantId, Scope, Use
 use uuid::Uuid;
 
 use crate::row::millis;
-use crate::{Store, StoreError, sha256};
+use crate::{Store, StoreError, sha256, webhooks};
 
 /// What an owner agreed to.
 #[derive(Clone, Debug)]
@@ -76,6 +76,7 @@ impl Store {
                 .bind(position)
                 .execute(&mut *tx)
                 .await?;
+            webhooks::subscribe_connected(&mut tx, consent.application, connection.into(), now).await?;
             connections.push(connection.into());
         }
         tx.commit().await?;

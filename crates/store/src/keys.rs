@@ -1,17 +1,17 @@
-//! Key state. One function writes it: evidence, what it folds to, and the event go in one transaction.
+//! Key state. One function writes it: evidence, what it folds to, the event and its deliveries go in one transaction.
 
 use jiff::Timestamp;
 use openfob_domain::{
-    AccessRules, EventId, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId, fold,
+    AccessRules, EventId, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId,
+    fold,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use crate::outbox::{self, Concerned, StoredEvent};
 use crate::row::{from_json, millis, timestamp, to_json};
 use crate::{Store, StoreError};
-
-const KEY_STATE_CHANGED: &str = "KEY_STATE_CHANGED";
 
 /// One change of a key state, as the event log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct KeyChange {
 
 impl Store {
     /// Notes evidence about a holder's key in a car, folds it and, if the state changed, writes the one event of that
-    /// change. What is first learnt of a car is no change.
+    /// change, with its deliveries. What is first learnt of a car is no change.
     pub async fn record_evidence(
         &self,
         vehicle: VehicleId,
@@ -43,6 +43,10 @@ impl Store {
         evidence: &[Evidence],
         now: Timestamp,
     ) -> Result<Option<KeyChange>, StoreError> {
+        let concerned = match holder {
+            KeyHolder::Partner(domain) => Concerned::Partner(domain),
+            KeyHolder::Account(account) => Concerned::Account(*account),
+        };
         let holder = holder.to_string();
         let mut tx = self.begin().await?;
         let before = load(&mut tx, vehicle, &holder).await?;
@@ -91,14 +95,13 @@ impl Store {
             _ => None,
         };
         if let Some(change) = &change {
-            sqlx::query("INSERT INTO event (id, kind, vehicle_id, body, at) VALUES ($1, $2, $3, $4, $5)")
-                .bind(Uuid::from(change.id))
-                .bind(KEY_STATE_CHANGED)
-                .bind(Uuid::from(vehicle))
-                .bind(to_json(change, "event", "body")?)
-                .bind(millis(now))
-                .execute(&mut *tx)
-                .await?;
+            let event = StoredEvent {
+                id: change.id,
+                event_type: Some(EventType::KeyStateChanged),
+                body: to_json(change, "event", "body")?,
+                at: now,
+            };
+            outbox::announce(&mut tx, vehicle, concerned, &event).await?;
         }
         tx.commit().await?;
         Ok(change)
@@ -115,7 +118,7 @@ impl Store {
         let bodies: Vec<String> =
             sqlx::query_scalar("SELECT body FROM event WHERE vehicle_id = $1 AND kind = $2 ORDER BY id")
                 .bind(Uuid::from(vehicle))
-                .bind(KEY_STATE_CHANGED)
+                .bind(EventType::KeyStateChanged.as_str())
                 .fetch_all(self.readers())
                 .await?;
         bodies.iter().map(|body| from_json(body, "event", "body")).collect()

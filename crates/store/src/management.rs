@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::row::{from_word, millis, timestamp};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, webhooks};
 
 /// Which of an application's connections are meant; what is absent narrows nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +120,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             sqlx::query("DELETE FROM grant_connection WHERE connection_id = $1").bind(row.id).execute(&mut *tx).await?;
+            webhooks::unsubscribe_ended(&mut tx, row.id).await?;
         }
         tx.commit().await?;
         rows.into_iter().map(ListedConnection::try_from).collect()

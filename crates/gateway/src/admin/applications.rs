@@ -240,7 +240,7 @@ fn check_redirect_uris(gateway: &Gateway, uris: &[String]) -> Result<(), AdminEr
     Ok(())
 }
 
-async fn find(gateway: &Gateway, id: ApplicationId) -> Result<Application, AdminError> {
+pub(super) async fn find(gateway: &Gateway, id: ApplicationId) -> Result<Application, AdminError> {
     gateway.store.application(id).await?.ok_or_else(|| unknown(id))
 }
 
@@ -264,7 +264,7 @@ fn show_one(gateway: &Gateway, application: Application) -> Shown {
     }
 }
 
-fn parse_id(text: &str) -> Result<ApplicationId, AdminError> {
+pub(super) fn parse_id(text: &str) -> Result<ApplicationId, AdminError> {
     text.parse().map_err(|_| AdminError::Invalid(format!("`{text}` is no application id (a UUID of 36 characters)")))
 }
 

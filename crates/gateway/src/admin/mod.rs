@@ -6,5 +6,6 @@ mod error;
 mod partners;
 mod router;
 mod snapshots;
+mod webhooks;
 
 pub(crate) use router::router;

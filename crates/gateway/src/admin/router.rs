@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{applications, encryption_key, partners, snapshots};
+use super::{applications, encryption_key, partners, snapshots, webhooks};
 use crate::Gateway;
 
 /// All that the command line reaches.
@@ -19,5 +19,9 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/partners", get(partners::list).post(partners::save))
         .route("/partners/{name}", get(partners::show).delete(partners::remove))
         .route("/partners/{name}/rotate", post(partners::rotate))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{id}", get(webhooks::show).delete(webhooks::delete))
+        .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
+        .route("/replays/{id}", post(webhooks::replay))
         .with_state(gateway)
 }

@@ -4,9 +4,10 @@ mod refresh;
 
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::Gateway;
+use crate::events::{Deliverer, run_due_schedules};
 
 /// How often the jobs look whether something is due. What is due is decided by the gateway's clock.
 const TICK: Duration = Duration::from_secs(5);
@@ -15,26 +16,46 @@ const TICK: Duration = Duration::from_secs(5);
 pub struct Jobs {
     gateway: Gateway,
     refresh: refresh::Refresh,
+    deliverer: Deliverer,
 }
 
 impl Jobs {
     /// Jobs that have never run.
     pub(crate) fn new(gateway: Gateway) -> Self {
-        Self { gateway, refresh: refresh::Refresh::default() }
+        Self { deliverer: Deliverer::new(gateway.clone()), refresh: refresh::Refresh::default(), gateway }
     }
 
     /// Does what is due now.
     pub async fn run_due(&mut self) {
         self.refresh.run_due(&self.gateway).await;
+        run_due_schedules(&self.gateway).await;
+        self.deliverer.run_due().await;
     }
 
     /// Does what is due, whenever it is, until it is aborted.
-    pub async fn run(mut self) {
-        let mut ticks = interval(TICK);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            self.run_due().await;
-        }
+    pub async fn run(self) {
+        let Self { gateway, mut refresh, deliverer } = self;
+        let refreshing = async {
+            let mut ticks = ticks();
+            loop {
+                ticks.tick().await;
+                refresh.run_due(&gateway).await;
+            }
+        };
+        let reading = async {
+            let mut ticks = ticks();
+            loop {
+                ticks.tick().await;
+                run_due_schedules(&gateway).await;
+            }
+        };
+        // Side by side: a slow car must not keep deliveries waiting, nor a slow receiver the cars.
+        tokio::join!(refreshing, reading, deliverer.run());
     }
+}
+
+fn ticks() -> Interval {
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }

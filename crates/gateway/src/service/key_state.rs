@@ -70,6 +70,7 @@ pub(crate) async fn record(
         tracing::info!(vehicle.id = %vehicle.id, old = change.old.as_str(), new = change.new.as_str(), "key state changed");
         // Nobody may be listening; the event is in the store either way.
         let _ = gateway.key_changes.send(change);
+        gateway.outbox.notify_one();
     }
     Ok(())
 }

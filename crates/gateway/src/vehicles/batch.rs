@@ -36,7 +36,7 @@ pub(crate) struct Responses {
 
 /// One answer. Its path is as it was sent: an SDK looks it up by that.
 #[derive(Serialize)]
-struct Item {
+pub(crate) struct Item {
     path: String,
     code: u16,
     headers: Map<String, Value>,
@@ -59,43 +59,83 @@ pub(crate) async fn batch(
     JsonBody(body): JsonBody<BatchBody>,
 ) -> Result<Json<Responses>, Problem> {
     let resolved = resolve_all(&body.requests)?;
-    let mut checked = Vec::new();
-    for item in &resolved {
-        // Each address that asks for data counts against the vehicle's limit.
-        let counted = match item.endpoint.source {
-            Source::Readings(_) => vehicle.count(&gateway),
-            Source::Fact(_) => Ok(()),
-        };
-        let asked = Asked::now(&gateway, &vehicle, units, &item.parameters);
-        checked.push(counted.and_then(|()| item.check(&gateway, &vehicle, &asked)));
-    }
+    // Each address that asks for data counts against the vehicle's limit.
+    let counted = resolved.iter().map(|item| match item.endpoint.source {
+        Source::Readings(_) => vehicle.count(&gateway),
+        Source::Fact(_) => Ok(()),
+    });
+    let counted = counted.collect();
+    let responses = answer_all(&gateway, &vehicle, units, request_id, &body.requests, &resolved, counted).await;
+    Ok(Json(Responses { responses }))
+}
+
+/// Whether a batch could read these addresses.
+pub(crate) fn check_paths(paths: &[String]) -> Result<(), Problem> {
+    resolve_all(&wanted(paths)).map(|_| ())
+}
+
+/// Reads addresses for nobody's request: the answers are a batch's, and count against no limit.
+pub(crate) async fn read_paths(
+    gateway: &Gateway,
+    vehicle: &GrantedVehicle,
+    request_id: RequestId,
+    paths: &[String],
+) -> Result<Vec<Item>, Problem> {
+    let requests = wanted(paths);
+    let resolved = resolve_all(&requests)?;
+    let counted = resolved.iter().map(|_| Ok(())).collect();
+    Ok(answer_all(gateway, vehicle, Units::Metric, request_id, &requests, &resolved, counted).await)
+}
+
+fn wanted(paths: &[String]) -> Vec<Wanted> {
+    paths.iter().map(|path| Wanted { path: path.clone() }).collect()
+}
+
+/// Answers every address, with one fetch at most.
+async fn answer_all(
+    gateway: &Gateway,
+    vehicle: &GrantedVehicle,
+    units: Units,
+    request_id: RequestId,
+    requests: &[Wanted],
+    resolved: &[Resolved<'_>],
+    counted: Vec<Result<(), Problem>>,
+) -> Vec<Item> {
+    let checked: Vec<_> = resolved
+        .iter()
+        .zip(counted)
+        .map(|(item, counted)| {
+            let asked = Asked::now(gateway, vehicle, units, &item.parameters);
+            counted.and_then(|()| item.check(gateway, vehicle, &asked))
+        })
+        .collect();
     let allowed = || resolved.iter().zip(&checked).filter(|(_, checked)| checked.is_ok()).map(|(item, _)| item);
     let want = signals(allowed().map(|item| item.endpoint));
     let mut report = None;
 
     let mut responses = Vec::new();
-    for ((wanted, item), checked) in body.requests.iter().zip(&resolved).zip(&checked) {
+    for ((wanted, item), checked) in requests.iter().zip(resolved).zip(&checked) {
         let answer = match (checked, item.endpoint.source) {
             (Err(problem), _) => Err(problem.clone()),
             (Ok(()), Source::Fact(fact)) => {
-                fact(&gateway, &vehicle, &item.parameters).await.map(|body| Answer { headers: HeaderMap::new(), body })
+                fact(gateway, vehicle, &item.parameters).await.map(|body| Answer { headers: HeaderMap::new(), body })
             }
             (Ok(()), Source::Readings(from)) => {
                 let report = match &report {
                     Some(report) => report,
-                    None => report.insert(read(&gateway, &vehicle, &want).await),
+                    None => report.insert(read(gateway, vehicle, &want).await),
                 };
                 match report {
                     Ok(report) => from
-                        .answer(report, &Asked::now(&gateway, &vehicle, units, &item.parameters))
-                        .map_err(|refusal| vehicle.refused(&gateway, refusal)),
+                        .answer(report, &Asked::now(gateway, vehicle, units, &item.parameters))
+                        .map_err(|refusal| vehicle.refused(gateway, refusal)),
                     Err(problem) => Err(problem.clone()),
                 }
             }
         };
-        responses.push(Item::of(&gateway, request_id, wanted.path.clone(), answer));
+        responses.push(Item::of(gateway, request_id, wanted.path.clone(), answer));
     }
-    Ok(Json(Responses { responses }))
+    responses
 }
 
 fn resolve_all(requests: &[Wanted]) -> Result<Vec<Resolved<'_>>, Problem> {
@@ -134,7 +174,7 @@ fn find(path: &str) -> Option<(&'static Endpoint, Option<&str>)> {
 impl Resolved<'_> {
     /// What the address's own route would check before it answers, in the same order.
     fn check(&self, gateway: &Gateway, vehicle: &GrantedVehicle, asked: &Asked<'_>) -> Result<(), Problem> {
-        if self.endpoint.permission.is_some_and(|permission| !vehicle.bearer.permissions.contains(&permission)) {
+        if self.endpoint.permission.is_some_and(|permission| !vehicle.permissions.contains(&permission)) {
             return Err(vehicle.refused(gateway, Refusal::Permission));
         }
         if let Some(make) = self.make {

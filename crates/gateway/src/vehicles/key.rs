@@ -1,7 +1,7 @@
 //! `GET /vehicles/{id}/key`: openfob's own view of the key, for cars of any make: what is known, who says so, what to
 //! do next.
 
-use openfob_domain::{KeyKind, KeyRecord, KeyState, Platform, Role};
+use openfob_domain::{KeyKind, KeyState, Platform, Role};
 use serde::Serialize;
 
 use super::endpoint::Fact;
@@ -42,8 +42,9 @@ struct Word {
     at: String,
 }
 
+/// What to do next about the key, and where.
 #[derive(Serialize)]
-struct Action {
+pub(crate) struct Action {
     #[serde(rename = "type")]
     kind: &'static str,
     url: Option<String>,
@@ -78,7 +79,7 @@ impl Fact for Key {
                 .collect(),
             streaming: access.streaming_toggle.then_some(Streaming { on }),
             action: match rule {
-                Some(rule) => action(gateway, vehicle, rule.kind, &record),
+                Some(rule) => action(gateway, vehicle, rule.kind, &record.state),
                 None => (on == Some(false)).then(turn_on_streaming),
             },
         })
@@ -93,8 +94,9 @@ fn turn_on_streaming() -> Action {
     }
 }
 
-fn action(gateway: &Gateway, vehicle: &GrantedVehicle, kind: KeyKind, record: &KeyRecord) -> Option<Action> {
-    if record.state.is_paired() {
+/// What to do next where a key is in this state; nothing where it is in place.
+pub(crate) fn action(gateway: &Gateway, vehicle: &GrantedVehicle, kind: KeyKind, state: &KeyState) -> Option<Action> {
+    if state.is_paired() {
         return None;
     }
     let name = &vehicle.application.details.name;

@@ -35,6 +35,8 @@ mod time_of_day;
 mod tire_pressure;
 mod vin;
 
+pub(crate) use batch::{check_paths, read_paths};
 pub(crate) use disconnect::Done;
+pub(crate) use key::{Action, action};
 pub(crate) use readable::READABLE;
 pub(crate) use routes::router;

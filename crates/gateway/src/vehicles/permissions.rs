@@ -22,7 +22,7 @@ impl Fact for Permissions {
 
     async fn answer(_gateway: &Gateway, vehicle: &GrantedVehicle, parameters: &Parameters) -> Result<Self, Problem> {
         let paging = Paging::of(parameters)?;
-        let all = &vehicle.bearer.permissions;
+        let all = &vehicle.permissions;
         let (skip, take) = (paging.offset as usize, paging.limit.unwrap_or(DEFAULT_LIMIT) as usize);
         let page = Page { count: all.len() as u64, offset: paging.offset };
         Ok(Self { permissions: all.iter().copied().skip(skip).take(take).collect(), paging: page })

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use openfob_domain::{ApplicationId, ConnectionId, FieldProblem, Refusal, WebhookId};
-use openfob_store::StoreError;
+use openfob_store::{StoreError, Webhook};
 use serde::Serialize;
 
 use crate::Gateway;
@@ -25,7 +25,7 @@ pub(crate) struct Subscription {
 
 /// A webhook of the address, checked after who asks.
 pub(crate) struct Wanted {
-    webhook: WebhookId,
+    webhook: Webhook,
     vehicle: ConnectionId,
 }
 
@@ -63,9 +63,9 @@ pub(crate) async fn subscribe(
     ByAccessToken(wanted): ByAccessToken,
     State(gateway): State<Gateway>,
 ) -> Result<Json<Subscription>, Problem> {
-    let done = gateway.store.subscribe(wanted.webhook, wanted.vehicle, gateway.clock.now()).await;
+    let done = gateway.store.subscribe(&wanted.webhook, wanted.vehicle, gateway.clock.now()).await;
     done.map_err(|error| failed(&gateway, error))?;
-    Ok(Json(Subscription { webhook_id: wanted.webhook, vehicle_id: wanted.vehicle }))
+    Ok(Json(Subscription { webhook_id: wanted.webhook.id, vehicle_id: wanted.vehicle }))
 }
 
 /// Ends a vehicle's subscription; one that there is not is ended already.
@@ -73,15 +73,16 @@ pub(crate) async fn unsubscribe(
     ByManagement(wanted): ByManagement,
     State(gateway): State<Gateway>,
 ) -> Result<Json<Done>, Problem> {
-    let done = gateway.store.unsubscribe(wanted.webhook, wanted.vehicle).await;
+    let done = gateway.store.unsubscribe(wanted.webhook.id, wanted.vehicle).await;
     done.map_err(|error| failed(&gateway, error))?;
     Ok(Json(Done::SUCCESS))
 }
 
-async fn webhook(parts: &mut Parts, gateway: &Gateway, application: ApplicationId) -> Result<WebhookId, Problem> {
-    let webhook = id(parts, gateway, FIELD, FIELD).await?;
-    if gateway.store.has_webhook(application, webhook).await.map_err(|error| failed(gateway, error))? {
-        return Ok(webhook);
+async fn webhook(parts: &mut Parts, gateway: &Gateway, application: ApplicationId) -> Result<Webhook, Problem> {
+    let webhook: WebhookId = id(parts, gateway, FIELD, FIELD).await?;
+    let found = gateway.store.webhook(webhook).await.map_err(|error| failed(gateway, error))?;
+    if let Some(found) = found.filter(|found| found.application == application) {
+        return Ok(found);
     }
     let message = format!("this application has no webhook `{webhook}`");
     Err(Refusal::Parameter(vec![FieldProblem { field: FIELD.to_owned(), message }]).into())

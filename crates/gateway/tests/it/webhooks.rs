@@ -1,6 +1,7 @@
 //! Subscribing vehicles to webhooks.
 
-use openfob_domain::WebhookId;
+use openfob_domain::{EventType, WebhookId};
+use openfob_store::{Occasion, Webhook};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,7 +10,16 @@ use crate::world::{NORA, SAM, World};
 
 async fn add_webhook(world: &World, application: &Application) -> WebhookId {
     let id = WebhookId::from(Uuid::new_v4());
-    world.store.add_webhook(application.id.parse().unwrap(), id, world.now()).await.unwrap();
+    let webhook = Webhook {
+        id,
+        application: application.id.parse().unwrap(),
+        name: "app.example.com".to_owned(),
+        url: "https://app.example.com/".to_owned(),
+        occasion: Occasion::EventBased { events: EventType::ALL.to_vec() },
+        all_vehicles: false,
+        created_at: world.now(),
+    };
+    world.store.add_webhook(&webhook).await.unwrap();
     id
 }
 

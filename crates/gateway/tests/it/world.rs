@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
 use openfob_domain::{ConnectionId, VehicleId};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Jobs, RateLimits, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, Jobs, Network, RateLimits, Settings, WebhookSettings};
 use openfob_simulator::Simulator;
 use openfob_store::{KeyChange, Store};
 use serde_json::{Value, json};
@@ -110,6 +110,7 @@ impl World {
             docs_base: None,
             mail: None,
             rate_limits: RateLimits::default(),
+            webhooks: WebhookSettings { allow: Network::loopback(), allow_http: true, ..WebhookSettings::default() },
             operator_name: "openfob".to_owned(),
         };
         change(&mut settings);

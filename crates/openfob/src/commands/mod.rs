@@ -11,6 +11,7 @@ mod serve;
 mod sim;
 mod source;
 mod tesla;
+mod webhook;
 mod welcome;
 
 use crate::args::{Arguments, Command, Tesla};
@@ -25,6 +26,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Serve(serve)) => serve::run(serve).await,
         Some(Command::App(app)) => app::run(app, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
+        Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,
         Some(Command::Sim(sim)) => sim::run(sim, printer).await,
         Some(Command::Backup(backup)) => backup::run(backup, printer).await,

@@ -14,11 +14,12 @@ mod reference;
 mod server;
 mod simulator;
 mod tls;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::Path;
 
-use openfob_gateway::MailSettings;
+use openfob_gateway::{MailSettings, WebhookSettings};
 
 pub(crate) use data::Data;
 pub(crate) use keys::{Keys, default_key_domain};
@@ -57,6 +58,7 @@ const KEYS: &[&[Key]] = &[
     mail::KEYS,
     limits::KEYS,
     metrics::KEYS,
+    webhooks::KEYS,
     log::KEYS,
 ];
 
@@ -77,6 +79,8 @@ pub(crate) struct Config {
     pub(crate) limits: RateLimits,
     /// Where `[metrics]` are told, if anywhere.
     pub(crate) metrics: Option<SocketAddr>,
+    /// `[webhooks]`
+    pub(crate) webhooks: WebhookSettings,
     /// `[log]`
     pub(crate) log: Log,
 }
@@ -107,6 +111,7 @@ impl Config {
             mail: mail::read(&mut layers),
             limits: limits::read(&mut layers),
             metrics: metrics::read(&mut layers),
+            webhooks: webhooks::read(&mut layers),
             log: Log::read(&mut layers),
         };
         layers.finish().map(|()| config)

@@ -1,12 +1,13 @@
 //! A vehicle that the bearer may use in this way.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use openfob_domain::{AccountIssue, ConnectionId, Permission, Refusal};
-use openfob_store::{Application, Bearer, Connection};
+use openfob_store::{Application, Connection};
 
 use super::Authenticated;
 use crate::Gateway;
@@ -72,9 +73,10 @@ pub(crate) mod needs {
     );
 }
 
-/// A vehicle that the bearer was granted, with who asks.
+/// A vehicle that an application was granted, with who asks.
 pub(crate) struct GrantedVehicle {
-    pub(crate) bearer: Bearer,
+    /// What may be done with it.
+    pub(crate) permissions: BTreeSet<Permission>,
     pub(crate) application: Application,
     pub(crate) connection: Connection,
 }
@@ -107,7 +109,10 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let connection = connection.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
         let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
         let connection = connection.ok_or_else(refused)?;
-        Ok(Self { vehicle: GrantedVehicle { bearer, application, connection }, needs: PhantomData })
+        Ok(Self {
+            vehicle: GrantedVehicle { permissions: bearer.permissions, application, connection },
+            needs: PhantomData,
+        })
     }
 }
 
@@ -147,7 +152,7 @@ impl GrantedVehicle {
     /// The link that adds the application's key to this car.
     pub(crate) fn key_link(&self, gateway: &Gateway) -> Option<String> {
         let make = &self.connection.vehicle.model.make;
-        let adapter = gateway.adapters.for_make(self.bearer.mode, make)?;
+        let adapter = gateway.adapters.for_make(self.connection.mode, make)?;
         adapter.key_link(make, &linking::key_domain_of(gateway, &self.application), None).map(String::from)
     }
 
