@@ -101,7 +101,7 @@ impl Delivered {
 /// HMAC-SHA256 in lower-case hexadecimal, as receivers make it.
 pub(crate) fn sign(token: &str, text: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, token.as_bytes());
-    hmac::sign(&key, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hmac::sign(&key, text.as_bytes()))
 }
 
 async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
@@ -109,16 +109,13 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
     let read: Value = serde_json::from_str(&text).unwrap();
     let (right, reply) = {
         let mut inner = receiver.state.lock().unwrap();
-        let right = match read["payload"]["challenge"].as_str() {
-            Some(challenge) => {
-                let answer = json!({"challenge": sign(&inner.token, challenge)});
-                inner.challenges.push(read.clone());
-                Reply::Challenge(answer)
-            }
-            None => {
-                inner.deliveries.push(Delivered { headers, text });
-                Reply::Status(204)
-            }
+        let right = if let Some(challenge) = read["payload"]["challenge"].as_str() {
+            let answer = json!({"challenge": sign(&inner.token, challenge)});
+            inner.challenges.push(read.clone());
+            Reply::Challenge(answer)
+        } else {
+            inner.deliveries.push(Delivered { headers, text });
+            Reply::Status(204)
         };
         (right, inner.replies.pop_front())
     };

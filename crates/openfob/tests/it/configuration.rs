@@ -119,6 +119,13 @@ fn the_reference_lists_every_key_that_can_be_given() {
     |---|---|---|---|
     | `listen` | an address with a port, such as 127.0.0.1:[PORT] | none: nothing is measured | The address of `/metrics`, for Prometheus, with `/healthz` and `/readyz`. Plain HTTP, for nobody outside. |
 
+    ## [webhooks]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `allow` | addresses or blocks of them, such as ["10.0.0.0/8", "fd00::/8"] | none: public addresses alone | Addresses that webhooks may be sent to although they are loopback, private or otherwise not public. As an environment variable: with commas between. |
+    | `allow_http` | true or false | false | Whether webhooks may be sent over plain `http`; others on the way can read and change them. |
+
     ## [log]
 
     | key | expected | default | |
