@@ -6,17 +6,22 @@ import pathlib
 import subprocess
 import sys
 
+from harness.demo import program
+
 INTEROP = pathlib.Path(__file__).resolve().parents[1]
 SUITE_SECONDS = 300
 
 
 def run(command, demo, sdk, folder):
     """Runs a command in a folder of `interop/`, with what `openfob env --sdk …` prints as its environment. Besides,
-    `OPENFOB_DEMO` has the demo's facts, and `$OPENFOB_PYTHON -m harness.connect` walks Connect."""
+    `OPENFOB_DEMO` has the demo's facts, `$OPENFOB_BIN … --data $OPENFOB_DATA` runs commands beside it, and
+    `$OPENFOB_PYTHON -m harness.connect` walks Connect."""
     environment = {
         **os.environ,
         **demo.environment(sdk),
         "OPENFOB_DEMO": json.dumps(demo.facts),
+        "OPENFOB_BIN": program(),
+        "OPENFOB_DATA": demo.data,
         "OPENFOB_PYTHON": sys.executable,
         "PYTHONPATH": str(INTEROP),
     }

@@ -1,10 +1,11 @@
 //! Signals: the last value of each, as one account saw it, and when a car without its key was last asked.
 
 use jiff::Timestamp;
-use openfob_domain::{AccountId, KeyHolder, Reading, Readings, Signal, VehicleId};
-use sqlx::FromRow;
+use openfob_domain::{AccountId, EventType, KeyHolder, Reading, Readings, Signal, SignalValue, VehicleId};
+use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
+use crate::outbox::{self, Concerned, StoredEvent};
 use crate::row::{from_json, millis, timestamp, to_json};
 use crate::{Store, StoreError};
 
@@ -32,7 +33,7 @@ impl TryFrom<Row> for Reading {
 }
 
 impl Store {
-    /// Keeps what a fetch brought. `spent_by` notes, in the same transaction, that it used the budget of a car that
+    /// Keeps what a fetch brought, and announces a charge that began or ended since the fetch before. `spent_by` notes, in the same transaction, that it used the budget of a car that
     /// lacks this holder's key.
     pub async fn save_readings(
         &self,
@@ -42,6 +43,9 @@ impl Store {
         spent_by: Option<(&KeyHolder, Timestamp)>,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        if let Some(event) = charging_event(&mut tx, account, vehicle, readings).await? {
+            outbox::announce(&mut tx, vehicle, Concerned::Account(account), &event).await?;
+        }
         for reading in readings.iter() {
             sqlx::query(
                 "INSERT INTO signal (account_id, vehicle_id, code, value, recorded_at, fetched_at) \
@@ -103,4 +107,32 @@ impl Store {
                 .await?;
         at.map(|at| timestamp(at, "fetch_without_key", "at")).transpose()
     }
+}
+
+/// What the new charge state is told as, after the stored one.
+async fn charging_event(
+    tx: &mut SqliteConnection,
+    account: AccountId,
+    vehicle: VehicleId,
+    readings: &Readings,
+) -> Result<Option<StoredEvent>, StoreError> {
+    let Some(now) = readings.get(Signal::ChargeState) else { return Ok(None) };
+    let stored: Option<String> = sqlx::query_scalar(
+        "SELECT value FROM signal WHERE account_id = $1 AND vehicle_id = $2 AND code = $3 AND recorded_at <= $4",
+    )
+    .bind(Uuid::from(account))
+    .bind(Uuid::from(vehicle))
+    .bind(Signal::ChargeState.code())
+    .bind(millis(now.recorded_at))
+    .fetch_optional(tx)
+    .await?;
+    let Some(stored) = stored else { return Ok(None) };
+    let before: SignalValue = from_json(&stored, TABLE, "value")?;
+    let (Some(before), Some(state)) = (before.text(), now.value.text()) else { return Ok(None) };
+    Ok(EventType::of_charge_states(before, state).map(|kind| StoredEvent {
+        id: Uuid::now_v7().into(),
+        event_type: Some(kind),
+        body: "{}".to_owned(),
+        at: now.recorded_at,
+    }))
 }

@@ -369,3 +369,37 @@ async fn what_a_webhook_cannot_be_made_of_is_told() {
     }
     assert!(receiver.challenges().is_empty(), "nobody is challenged for what cannot be");
 }
+
+#[tokio::test]
+async fn a_charge_that_begins_or_ends_is_told_to_those_who_may_know() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let receiver = Receiver::start(&application.management_token).await;
+    create(&world, &application, &receiver.url, json!({"all_vehicles": true})).await;
+    let quiet = world.register(json!({"name": "Other"})).await;
+    let untold = Receiver::start(&quiet.management_token).await;
+    create(&world, &quiet, &untold.url, json!({"all_vehicles": true})).await;
+    let scope = "scope=read_vehicle_info%20read_charge%20read_charge_events";
+    let lena = world.connect_with(&application, LENA, "TESLA", scope).await;
+    world.connect(&quiet, LENA, "TESLA").await;
+    let charge = lena.path("Model S", "charge");
+
+    world.turn("0377", "plug", json!({})).await;
+    for (switch, expected) in
+        [("stop-charge", None), ("start-charge", Some("CHARGING_STARTED")), ("stop-charge", Some("CHARGING_STOPPED"))]
+    {
+        world.advance(SignedDuration::from_mins(1));
+        world.turn("0377", switch, json!({})).await;
+        world.turn("0377", "wake", json!({})).await;
+        for _ in 0..2 {
+            assert_eq!(application.get(&lena.tokens.access, &charge).await.status, 200);
+        }
+        world.jobs().run_due().await;
+        let told: Vec<Value> =
+            receiver.deliveries().iter().map(|delivered| delivered.body()["payload"]["eventType"].clone()).collect();
+        assert_eq!(told.last().and_then(Value::as_str), expected, "{told:?}");
+    }
+    assert_eq!(receiver.last()["eventName"], "eventBased");
+    assert_eq!(receiver.last()["payload"].as_object().unwrap().len(), 4, "{}", receiver.last());
+    assert!(untold.deliveries().is_empty(), "without read_charge_events nobody is told");
+}
