@@ -62,8 +62,6 @@ pub struct CarState {
     /// Whether it stands parked, shut and uncharging, and so would fall asleep if left alone; `None`: only the car itself
     /// could tell.
     pub idle: Option<bool>,
-    /// Whether streaming is on, where its owner can switch it.
-    pub streaming: Option<bool>,
 }
 
 /// What one fetch of signals brought.

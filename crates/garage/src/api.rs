@@ -82,7 +82,9 @@ impl Adapter for Garage {
 
     async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
         let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
-        Ok(KeyReport { evidence: vec![translate::evidence(answer)?], ..KeyReport::default() })
+        let state: wire::CarState = translate::answer(self.http.get(&path(vin, "state"), &session.access).await)?;
+        let evidence = vec![translate::evidence(answer)?];
+        Ok(KeyReport { evidence, streaming: state.streaming, ..KeyReport::default() })
     }
 
     /// The garage knows at once what became of a key.

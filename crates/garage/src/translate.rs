@@ -160,7 +160,7 @@ pub(crate) fn state(state: &wire::CarState) -> Result<CarState, AdapterError> {
         "offline" => Availability::Offline,
         _ => return Err(invalid_data()),
     };
-    Ok(CarState { availability, idle: Some(state.idle), streaming: state.streaming })
+    Ok(CarState { availability, idle: Some(state.idle) })
 }
 
 /// The readings among what was wanted; a null is no reading.

@@ -106,7 +106,8 @@ impl TryFrom<Row> for Account {
 
 impl Store {
     /// Writes what a sign-in brought: the account, its tokens and the cars that it sees. The same account under the
-    /// same partner keeps its id.
+    /// same partner keeps its id, also where another adapter linked it before: makes move to adapters of their own, and
+    /// their names for accounts are theirs alone.
     pub async fn link_account(
         &self,
         linked: &AccountLinked,
@@ -115,7 +116,8 @@ impl Store {
     ) -> Result<AccountId, StoreError> {
         let mut tx = self.begin().await?;
         let known: Option<Uuid> = sqlx::query_scalar(
-            "SELECT id FROM account WHERE mode = $1 AND adapter = $2 AND partner = $3 AND subject = $4",
+            "SELECT id FROM account WHERE mode = $1 AND partner = $3 AND subject = $4 \
+             ORDER BY adapter = $2 DESC LIMIT 1",
         )
         .bind(linked.mode.as_str())
         .bind(&linked.adapter)
@@ -128,7 +130,7 @@ impl Store {
             "INSERT INTO account (id, mode, adapter, partner, subject, email, platform, permissions, access_sealed, \
              refresh_sealed, access_expires_at, needs_sign_in, linked_at, region) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12, $13) \
-             ON CONFLICT (id) DO UPDATE SET email = excluded.email, platform = excluded.platform, \
+             ON CONFLICT (id) DO UPDATE SET adapter = excluded.adapter, email = excluded.email, platform = excluded.platform, \
              permissions = excluded.permissions, access_sealed = excluded.access_sealed, \
              refresh_sealed = excluded.refresh_sealed, access_expires_at = excluded.access_expires_at, \
              needs_sign_in = FALSE, linked_at = excluded.linked_at, region = excluded.region",

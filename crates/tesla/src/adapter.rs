@@ -107,7 +107,7 @@ impl Adapter for Tesla {
 
     async fn state(&self, session: &Session, vin: &Vin) -> Result<CarState, AdapterError> {
         let vehicle = self.transport.vehicle(session.into(), vin).await?;
-        Ok(CarState { availability: translate::availability(&vehicle), idle: None, streaming: None })
+        Ok(CarState { availability: translate::availability(&vehicle), idle: None })
     }
 
     async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError> {

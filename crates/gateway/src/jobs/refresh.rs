@@ -1,17 +1,23 @@
 //! Background refresh: cars that ask for it are read every few minutes while they are awake.
 //!
 //! The free state is looked at first: a sleeping car is never asked, and a parked, idle one is left alone so that it can
-//! fall asleep.
+//! fall asleep. Where only the car itself could tell whether it is idle, what was last read of it tells: it then rests for
+//! longer than a car takes to fall asleep, and is read again if it is awake all the same.
 
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::Availability;
-use openfob_domain::{AccountId, VehicleId};
+use openfob_domain::{AccountId, Readings, Signal, VehicleId};
 use openfob_store::Connection;
 
-use crate::service::{ServiceError, reading, session, streaming};
+use crate::service::{ServiceError, reading, session};
 use crate::{Gateway, measure};
+
+/// How long an idle car is left alone. Cars fall asleep after 10 to 15 minutes without a request.
+const REST: SignedDuration = SignedDuration::from_mins(21);
+/// What tells whether a car is idle.
+const IN_USE: [Signal; 4] = [Signal::Gear, Signal::ChargeState, Signal::CabinActive, Signal::Doors];
 
 /// When each car was last looked at for each account.
 #[derive(Default)]
@@ -59,9 +65,30 @@ async fn look(gateway: &Gateway, connection: &Connection) -> Result<(), ServiceE
         Box::pin(async move { adapter.state(session, &vin).await })
     })
     .await?;
-    streaming::note(gateway, connection, state.streaming).await?;
-    if state.availability == Availability::Awake && state.idle != Some(true) {
-        reading::refresh(gateway, connection).await?;
+    if state.availability != Availability::Awake {
+        return Ok(());
     }
-    Ok(())
+    let idle = match state.idle {
+        Some(idle) => idle,
+        None => rests(gateway, connection).await?,
+    };
+    if idle { Ok(()) } else { reading::refresh(gateway, connection).await }
+}
+
+/// Whether the car was idle when it was last read, not long ago.
+async fn rests(gateway: &Gateway, connection: &Connection) -> Result<bool, ServiceError> {
+    let last = gateway.store.readings(connection.account, connection.vehicle.id, &IN_USE).await?;
+    let read_at = last.get(Signal::ChargeState).map(|reading| reading.fetched_at);
+    let is_recent = read_at.is_some_and(|read_at| gateway.clock.now().duration_since(read_at) < REST);
+    Ok(is_recent && is_idle(&last))
+}
+
+/// Parked, shut and uncharging, as far as it is known.
+fn is_idle(last: &Readings) -> bool {
+    let doors = last.get(Signal::Doors).and_then(|doors| serde_json::to_value(&doors.value).ok());
+    let is_open = |door: &serde_json::Value| door.get("status").is_some_and(|status| status == "OPEN");
+    last.text(Signal::Gear).is_none_or(|gear| gear == "P")
+        && last.text(Signal::ChargeState) != Some("CHARGING")
+        && last.flag(Signal::CabinActive) != Some(true)
+        && !doors.as_ref().and_then(serde_json::Value::as_array).is_some_and(|doors| doors.iter().any(is_open))
 }

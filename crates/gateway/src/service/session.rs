@@ -28,6 +28,10 @@ pub(crate) async fn with_session<T>(
         .adapters
         .named(account.mode, &account.adapter)
         .ok_or_else(|| ServiceError::AdapterMissing(account.adapter.clone()))?;
+    if !adapter.brands().iter().any(|brand| brand.make == connection.vehicle.model.make) {
+        // Another adapter serves the make since the owner signed in.
+        return Err(signed_out());
+    }
     let tokens = good_tokens(gateway, adapter.as_ref(), &account, None).await?;
     let mut session = Session {
         partner: linking::partner(gateway, account.mode, account.partner.clone()),

@@ -12,15 +12,15 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     if !vehicle.access.streaming_toggle {
         return Ok(None);
     }
-    let state = session::with_session(gateway, connection, |adapter, session| {
+    let report = session::with_session(gateway, connection, |adapter, session| {
         let vin = vehicle.vin.clone();
-        Box::pin(async move { adapter.state(session, &vin).await })
+        Box::pin(async move { adapter.key_report(session, &vin).await })
     })
     .await;
-    match state {
-        Ok(state) => {
-            note(gateway, connection, state.streaming).await?;
-            Ok(state.streaming)
+    match report {
+        Ok(report) => {
+            note(gateway, connection, report.streaming).await?;
+            Ok(report.streaming)
         }
         Err(ServiceError::Store(error)) => Err(error.into()),
         Err(error) => {
@@ -31,7 +31,7 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
 }
 
 /// Notes what the automaker said of the toggle.
-pub(crate) async fn note(gateway: &Gateway, connection: &Connection, on: Option<bool>) -> Result<(), ServiceError> {
+async fn note(gateway: &Gateway, connection: &Connection, on: Option<bool>) -> Result<(), ServiceError> {
     if connection.vehicle.streaming == on {
         return Ok(());
     }
