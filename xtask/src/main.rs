@@ -2,6 +2,7 @@
 
 mod check;
 mod doors;
+mod endure;
 mod machine;
 mod shell;
 mod test;
@@ -12,13 +13,15 @@ const USAGE: &str = "\
 usage: cargo xtask CHORE
 
   check   formatting, lints, licences and which crate may use which
-  test    installs what is missing, then check, every test, the browser walk and other people's clients";
+  test    installs what is missing, then check, every test, the browser walk and other people's clients
+  endure  kills a server under load, 50 times or --kills NUMBER, and checks that nothing acknowledged is lost";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["check"] => check::run(),
         ["test"] => test::run(),
+        ["endure", rest @ ..] => endure::run(rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(1);

@@ -3,7 +3,7 @@
 use openfob_domain::KeyDomain;
 use url::Url;
 
-use crate::{MailSettings, RateLimits, WebhookSettings};
+use crate::{MailSettings, RateLimits, Retention, WebhookSettings};
 
 /// The gateway's settings.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// Where webhooks may be sent.
     pub webhooks: WebhookSettings,
+    /// How long things are kept.
+    pub retention: Retention,
     /// What stands in the footer of the owner's pages.
     pub operator_name: String,
 }

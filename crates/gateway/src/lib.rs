@@ -37,5 +37,6 @@ pub use http::Client;
 pub use http::rate_limit::{RateLimit, RateLimits};
 pub use jobs::Jobs;
 pub use measure::{METRICS, Metric, MetricKind};
+pub use openfob_store::Retention;
 pub use service::mail::{MailError, MailSettings};
 pub use state::{Gateway, SetUpError};

@@ -22,6 +22,7 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         mail: config.mail.clone(),
         rate_limits: config.limits,
         webhooks: config.webhooks.clone(),
+        retention: config.retention,
         operator_name: config.server.operator_name.clone(),
     };
     let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };

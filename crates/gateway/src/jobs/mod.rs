@@ -1,6 +1,7 @@
 //! What the gateway does by itself.
 
 mod refresh;
+mod retention;
 
 use std::time::Duration;
 
@@ -17,12 +18,18 @@ pub struct Jobs {
     gateway: Gateway,
     refresh: refresh::Refresh,
     deliverer: Deliverer,
+    retention: retention::Retention,
 }
 
 impl Jobs {
     /// Jobs that have never run.
     pub(crate) fn new(gateway: Gateway) -> Self {
-        Self { deliverer: Deliverer::new(gateway.clone()), refresh: refresh::Refresh::default(), gateway }
+        Self {
+            deliverer: Deliverer::new(gateway.clone()),
+            refresh: refresh::Refresh::default(),
+            retention: retention::Retention::default(),
+            gateway,
+        }
     }
 
     /// Does what is due now.
@@ -30,11 +37,12 @@ impl Jobs {
         self.refresh.run_due(&self.gateway).await;
         run_due_schedules(&self.gateway).await;
         self.deliverer.run_due().await;
+        self.retention.run_due(&self.gateway).await;
     }
 
     /// Does what is due, whenever it is, until it is aborted.
     pub async fn run(self) {
-        let Self { gateway, mut refresh, deliverer } = self;
+        let Self { gateway, mut refresh, deliverer, mut retention } = self;
         let refreshing = async {
             let mut ticks = ticks();
             loop {
@@ -49,8 +57,15 @@ impl Jobs {
                 run_due_schedules(&gateway).await;
             }
         };
+        let forgetting = async {
+            let mut ticks = ticks();
+            loop {
+                ticks.tick().await;
+                retention.run_due(&gateway).await;
+            }
+        };
         // Side by side: a slow car must not keep deliveries waiting, nor a slow receiver the cars.
-        tokio::join!(refreshing, reading, deliverer.run());
+        tokio::join!(refreshing, reading, forgetting, deliverer.run());
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
 use openfob_domain::{ConnectionId, VehicleId};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Jobs, Network, RateLimits, Settings, WebhookSettings};
+use openfob_gateway::{Adapters, Clock, Gateway, Jobs, Network, RateLimits, Retention, Settings, WebhookSettings};
 use openfob_simulator::Simulator;
 use openfob_store::{KeyChange, Store};
 use serde_json::{Value, json};
@@ -111,6 +111,7 @@ impl World {
             mail: None,
             rate_limits: RateLimits::default(),
             webhooks: WebhookSettings { allow: Network::loopback(), allow_http: true, ..WebhookSettings::default() },
+            retention: Retention::default(),
             operator_name: "openfob".to_owned(),
         };
         change(&mut settings);

@@ -1,6 +1,6 @@
 //! `openfob demo`: a gateway, simulated cars and a small application, ready to try.
 
-use openfob_gateway::{Adapters, Clock, Gateway, Network, RateLimits, Settings, WebhookSettings};
+use openfob_gateway::{Adapters, Clock, Gateway, Network, RateLimits, Retention, Settings, WebhookSettings};
 use openfob_simulator::{DemoAccount, Simulator};
 
 use super::serve::PATIENCE;
@@ -52,6 +52,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             rate_limits: RateLimits::default(),
             // Receivers that are being written run on this machine, without TLS.
             webhooks: WebhookSettings { allow: Network::loopback(), allow_http: true, ..WebhookSettings::default() },
+            retention: Retention::default(),
             operator_name: OPERATOR.to_owned(),
         },
         registry::store(&data).await?,

@@ -11,6 +11,7 @@ mod mail;
 mod metrics;
 mod period;
 mod reference;
+mod retention;
 mod server;
 mod simulator;
 mod tls;
@@ -30,7 +31,7 @@ pub(crate) use server::{OPERATOR, Origin, Server};
 pub(crate) use simulator::Simulator;
 
 use layers::Layers;
-use openfob_gateway::RateLimits;
+use openfob_gateway::{RateLimits, Retention};
 use period::Period;
 
 /// One key of a section, as the reference page and the error messages tell it.
@@ -59,6 +60,7 @@ const KEYS: &[&[Key]] = &[
     limits::KEYS,
     metrics::KEYS,
     webhooks::KEYS,
+    retention::KEYS,
     log::KEYS,
 ];
 
@@ -81,6 +83,8 @@ pub(crate) struct Config {
     pub(crate) metrics: Option<SocketAddr>,
     /// `[webhooks]`
     pub(crate) webhooks: WebhookSettings,
+    /// `[retention]`
+    pub(crate) retention: Retention,
     /// `[log]`
     pub(crate) log: Log,
 }
@@ -112,6 +116,7 @@ impl Config {
             limits: limits::read(&mut layers),
             metrics: metrics::read(&mut layers),
             webhooks: webhooks::read(&mut layers),
+            retention: retention::read(&mut layers),
             log: Log::read(&mut layers),
         };
         layers.finish().map(|()| config)

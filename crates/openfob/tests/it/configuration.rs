@@ -126,6 +126,14 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `allow` | addresses or blocks of them, such as ["10.0.0.0/8", "fd00::/8"] | none: public addresses alone | Addresses that webhooks may be sent to although they are loopback, private or otherwise not public. As an environment variable: with commas between. |
     | `allow_http` | true or false | false | Whether webhooks may be sent over plain `http`; others on the way can read and change them. |
 
+    ## [retention]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `readings_days` | a whole number of days from 1, or `never` | 90 | How long the last reading of each signal is kept after it was fetched. `never` deletes none. |
+    | `events_days` | a whole number of days from 1, or `never` | 90 | How long changes of key states, and what was delivered of them, are kept. |
+    | `tokens_days` | a whole number of days from 1, or `never` | 30 | How long codes and tokens are kept after they expired. Until they expire they are kept in any case. |
+
     ## [log]
 
     | key | expected | default | |

@@ -15,12 +15,14 @@ mod command_line;
 mod configuration;
 mod demo;
 mod demo_application;
+mod endurance;
 mod environment;
 #[path = "../../../gateway/tests/it/html.rs"]
 mod html;
 mod log_secrets;
 mod metrics;
 mod one_writer;
+mod packaging;
 mod partners;
 mod sandbox;
 mod serving;

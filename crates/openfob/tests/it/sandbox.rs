@@ -102,7 +102,7 @@ impl Sandbox {
         Server::reading(child, |child| Box::new(child.stdout.take().unwrap()))
     }
 
-    /// Starts `serve` on a free port and gives it with its address.
+    /// Starts `serve`, on a free port unless `--listen` is given, and gives it with its address.
     pub(crate) fn serve(&self, arguments: &[&str]) -> (Server, String) {
         self.serve_with(arguments, &[])
     }
@@ -116,8 +116,8 @@ impl Sandbox {
 
     /// Starts `serve` on a free port, whose log is still to be read.
     pub(crate) fn start_serve(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
-        let mut command = self.command(&arguments);
+        let place: &[&str] = if arguments.contains(&"--listen") { &[] } else { &["--listen", "127.0.0.1:0"] };
+        let mut command = self.command(&[&["serve"], place, arguments].concat());
         command.envs(variables.iter().copied());
         let child = command.env("OPENFOB__LOG__FORMAT", "json").stderr(Stdio::piped()).spawn().unwrap();
         Server::reading(child, |child| Box::new(child.stderr.take().unwrap()))

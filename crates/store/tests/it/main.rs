@@ -6,6 +6,7 @@ mod harness;
 mod keys;
 mod partners;
 mod restore;
+mod retention;
 mod rotation;
 mod runs;
 mod sealing;

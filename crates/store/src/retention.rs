@@ -1,0 +1,135 @@
+//! What is deleted when it is old enough: in small batches, and never what something still needs.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::row::millis;
+use crate::{Store, StoreError};
+
+/// How many rows of each kind go at once: writers wait for one batch at most.
+const BATCH: usize = 500;
+
+/// How long things are kept; `None` is for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Stored readings, from their fetch on.
+    pub readings: Option<SignedDuration>,
+    /// Events with their deliveries, from the event on.
+    pub events: Option<SignedDuration>,
+    /// Codes and tokens, from their expiry on.
+    pub tokens: Option<SignedDuration>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        let days = |days: i64| Some(SignedDuration::from_hours(24 * days));
+        Self { readings: days(90), events: days(90), tokens: days(30) }
+    }
+}
+
+/// How much of each kind a batch deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Runs of Connect that had ended.
+    pub runs: u64,
+    /// Access and refresh tokens.
+    pub tokens: u64,
+    /// Families of tokens of which nothing was left, with their codes.
+    pub families: u64,
+    /// Events.
+    pub events: u64,
+    /// Readings.
+    pub readings: u64,
+}
+
+impl Swept {
+    /// Whether there may be more to delete.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let Self { runs, tokens, families, events, readings } = *self;
+        [runs, tokens, families, events, readings].iter().any(|count| *count >= BATCH as u64)
+    }
+}
+
+impl Store {
+    /// Deletes a batch of what is older than it is kept.
+    ///
+    /// A used refresh token is needed until it expires, as its use after the grace tells of a theft; a used code as long
+    /// as a token of its family is, as its second use revokes them.
+    pub async fn sweep(&self, keep: &Retention, now: Timestamp) -> Result<Swept, StoreError> {
+        let mut swept = Swept { runs: self.delete_by_id("connect_run", "expires_at", now).await?, ..Swept::default() };
+        if let Some(expired) = keep.tokens.and_then(|kept| now.checked_sub(kept).ok()) {
+            for table in ["access_token", "refresh_token"] {
+                swept.tokens += self.delete_where(table, "hash", "expires_at", expired).await?;
+            }
+            swept.families = self.delete_empty_families(expired).await?;
+        }
+        if let Some(old) = keep.events.and_then(|kept| now.checked_sub(kept).ok()) {
+            swept.events = self.delete_by_id("event", "at", old).await?;
+        }
+        if let Some(old) = keep.readings.and_then(|kept| now.checked_sub(kept).ok()) {
+            swept.readings = self.delete_readings(old).await?;
+        }
+        Ok(swept)
+    }
+
+    async fn delete_by_id(&self, table: &str, column: &str, until: Timestamp) -> Result<u64, StoreError> {
+        self.delete_where(table, "id", column, until).await
+    }
+
+    async fn delete_where(&self, table: &str, key: &str, column: &str, until: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {column} <= $1 LIMIT {BATCH})"
+        )))
+        .bind(millis(until))
+        .execute(self.writer())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// A family without tokens gets none any more, unless its code is still good.
+    async fn delete_empty_families(&self, expired: Timestamp) -> Result<u64, StoreError> {
+        let empty: Vec<Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+            "SELECT f.id FROM token_family f \
+             WHERE NOT EXISTS (SELECT 1 FROM access_token t WHERE t.family_id = f.id) \
+             AND NOT EXISTS (SELECT 1 FROM refresh_token t WHERE t.family_id = f.id) \
+             AND NOT EXISTS (SELECT 1 FROM code c WHERE c.family_id = f.id AND c.expires_at > $1) LIMIT {BATCH}"
+        )))
+        .bind(millis(expired))
+        .fetch_all(self.readers())
+        .await?;
+        let mut tx = self.begin().await?;
+        for family in &empty {
+            sqlx::query("DELETE FROM token_family WHERE id = $1").bind(*family).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(empty.len() as u64)
+    }
+
+    /// Looks for old readings without keeping writers waiting: no index tells their age.
+    async fn delete_readings(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let old: Vec<(Uuid, Uuid, String)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT account_id, vehicle_id, code FROM signal WHERE fetched_at <= $1 LIMIT {BATCH}"
+        )))
+        .bind(millis(until))
+        .fetch_all(self.readers())
+        .await?;
+        let mut tx = self.begin().await?;
+        let mut deleted = 0;
+        for (account, vehicle, code) in old {
+            // It may have been fetched anew since it was found.
+            let done = sqlx::query(
+                "DELETE FROM signal WHERE account_id = $1 AND vehicle_id = $2 AND code = $3 AND fetched_at <= $4",
+            )
+            .bind(account)
+            .bind(vehicle)
+            .bind(code)
+            .bind(millis(until))
+            .execute(&mut *tx)
+            .await?;
+            deleted += done.rows_affected();
+        }
+        tx.commit().await?;
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,93 @@
+//! What is deleted when, and what is not.
+
+use jiff::{SignedDuration, Timestamp};
+use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder};
+use openfob_store::{CodeRefused, NewTokens, RefreshRefused, Retention, Swept};
+
+use crate::harness::{Fixture, at, needs_key};
+
+const DAY: i64 = 24 * 3600;
+
+#[tokio::test]
+async fn tokens_go_when_they_have_expired_and_reuse_is_told_until_then() {
+    let fixture = Fixture::new().await;
+    exchange(&fixture, "code").await;
+    let (store, application) = (&fixture.store, fixture.application);
+    let second = NewTokens { access: "access 2", refresh: "refresh 2" };
+    store.refresh(application, "refresh 1", second, at(DAY)).await.unwrap();
+
+    // The used one of the first pair expires after 60 days; the pair before it is expired and kept for 30 days more.
+    assert_eq!(sweep(&fixture, at(59 * DAY)).await.families, 0);
+    let stolen = NewTokens { access: "access 3", refresh: "refresh 3" };
+    let reused = store.refresh(application, "refresh 1", stolen, at(59 * DAY)).await;
+    assert!(matches!(reused, Err(RefreshRefused::Used)), "{reused:?}");
+    let revoked = store.refresh(application, "refresh 2", stolen, at(59 * DAY)).await;
+    assert!(matches!(revoked, Err(RefreshRefused::Invalid)), "{revoked:?}");
+
+    let swept = sweep(&fixture, at(92 * DAY)).await;
+    assert_eq!(swept.families, 1, "nothing of the family is left");
+    let again = store.refresh(application, "refresh 1", stolen, at(92 * DAY)).await;
+    assert!(matches!(again, Err(RefreshRefused::Unknown)), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_used_code_is_known_as_long_as_a_token_of_its_family_lives() {
+    let fixture = Fixture::new().await;
+    exchange(&fixture, "code").await;
+    let (store, application) = (&fixture.store, fixture.application);
+    for month in 1..5 {
+        let (before, after) = (format!("refresh {month}"), format!("refresh {}", month + 1));
+        let access = format!("access {}", month + 1);
+        let tokens = NewTokens { access: &access, refresh: &after };
+        store.refresh(application, &before, tokens, at(month * 30 * DAY)).await.unwrap();
+        sweep(&fixture, at(month * 30 * DAY)).await;
+    }
+    let fifth = store.bearer("access 5", at(120 * DAY)).await.unwrap();
+    assert!(fifth.is_some());
+    let tokens = NewTokens { access: "a", refresh: "b" };
+    let reused = store.exchange_code(application, "code", None, None, tokens, at(120 * DAY)).await;
+    assert!(matches!(reused, Err(CodeRefused::Used)), "{reused:?}");
+    assert_eq!(store.bearer("access 5", at(120 * DAY)).await.unwrap(), None, "what the code gave is revoked");
+}
+
+#[tokio::test]
+async fn an_unused_code_is_good_until_it_expires_and_goes_after() {
+    let fixture = Fixture::new().await;
+    let granted = fixture.consent(&fixture.vehicles().await, "read_vin").await;
+    fixture.store.add_code(granted.grant, "code", None, None, at(600)).await.unwrap();
+    let keep = Retention { tokens: Some(SignedDuration::ZERO), ..Retention::default() };
+    assert_eq!(fixture.store.sweep(&keep, at(599)).await.unwrap().families, 0);
+    assert_eq!(fixture.store.sweep(&keep, at(600)).await.unwrap().families, 1);
+}
+
+#[tokio::test]
+async fn events_go_in_batches_and_the_key_state_stays() {
+    let fixture = Fixture::new().await;
+    let vehicle = fixture.vehicles().await[0];
+    let holder = KeyHolder::Partner("fob.example.com".parse().unwrap());
+    for second in 0..=600 {
+        let claim = if second % 2 == 0 { KeyClaim::Absent } else { KeyClaim::Present { key: None } };
+        let said = [Evidence { source: EvidenceSource::FleetStatus, claim, at: at(second) }];
+        fixture.store.record_evidence(vehicle, &holder, &needs_key(), &said, at(second)).await.unwrap();
+    }
+    assert_eq!(sweep(&fixture, at(89 * DAY)).await.events, 0);
+    let first = fixture.store.sweep(&Retention::default(), at(91 * DAY)).await.unwrap();
+    assert!(first.is_full() && first.events == 500, "{first:?}");
+    assert_eq!(sweep(&fixture, at(91 * DAY)).await.events, 100);
+    let record = fixture.store.key_record(vehicle, &holder).await.unwrap().unwrap();
+    assert_eq!(record.since, at(600), "what holds now is kept");
+
+    let for_ever = Retention { events: None, readings: None, tokens: None };
+    assert_eq!(fixture.store.sweep(&for_ever, at(9999 * DAY)).await.unwrap(), Swept::default());
+}
+
+async fn exchange(fixture: &Fixture, code: &str) {
+    let granted = fixture.consent(&fixture.vehicles().await, "read_vin").await;
+    fixture.store.add_code(granted.grant, code, None, None, at(600)).await.unwrap();
+    let tokens = NewTokens { access: "access 1", refresh: "refresh 1" };
+    fixture.store.exchange_code(fixture.application, code, None, None, tokens, at(1)).await.unwrap();
+}
+
+async fn sweep(fixture: &Fixture, now: Timestamp) -> Swept {
+    fixture.store.sweep(&Retention::default(), now).await.unwrap()
+}
