@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::car::CarId;
 use crate::car::failure::Failure;
 use crate::catalogue::Make;
+use crate::tesla::Consents;
 
 /// How long a code is good.
 const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
@@ -38,6 +39,9 @@ pub(crate) struct Account {
     pub(crate) trouble: Option<Trouble>,
     /// What it gave, by partner.
     pub(crate) links: BTreeMap<String, Link>,
+    /// What Tesla keeps of it.
+    #[serde(default)]
+    pub(crate) tesla: Consents,
 }
 
 /// What can be wrong with an account at its maker.
@@ -98,6 +102,7 @@ impl Trouble {
 impl Account {
     /// Gives or takes back the permission to see where the cars are.
     pub(crate) fn give_location(&mut self, on: bool) {
+        self.tesla.switch("vehicle_location", on);
         for link in self.links.values_mut() {
             if on {
                 link.permissions.insert("read_location".to_owned());
@@ -128,6 +133,9 @@ pub(crate) struct Share {
     pub(crate) role: Role,
     /// Whether it was taken out of the account.
     pub(crate) removed: bool,
+    /// Whether the car's place is not told through this account.
+    #[serde(default)]
+    pub(crate) hide_private: bool,
 }
 
 /// How an account stands to a car.

@@ -10,10 +10,11 @@ pub(crate) mod climate;
 pub(crate) mod closures;
 pub(crate) mod command;
 pub(crate) mod condition;
-mod details;
+pub(crate) mod details;
 mod diagnostics;
 pub(crate) mod energy;
 pub(crate) mod failure;
+pub(crate) mod features;
 pub(crate) mod fuel;
 pub(crate) mod keys;
 pub(crate) mod motion;
@@ -21,7 +22,7 @@ mod oil;
 pub(crate) mod service_history;
 pub(crate) mod signals;
 mod sleep;
-mod tyres;
+pub(crate) mod tyres;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,7 @@ use closures::Closures;
 use condition::Condition;
 use energy::Battery;
 use failure::Failure;
+use features::Features;
 use fuel::Tank;
 use keys::Keys;
 use motion::{Motion, Place, SPEED_KMH};
@@ -88,6 +90,15 @@ pub(crate) struct Car {
     pub(crate) visits: Vec<Visit>,
     pub(crate) sleep: Sleep,
     pub(crate) keys: Keys,
+    /// What its owner calls it.
+    pub(crate) name: Option<String>,
+    /// Whether a business owns it: a Tesla then obeys commands that nobody signed.
+    #[serde(default)]
+    pub(crate) business: bool,
+    /// Software that is never updated.
+    pub(crate) pinned_firmware: Option<String>,
+    #[serde(default)]
+    pub(crate) features: Features,
     /// What the next read or command answers.
     pub(crate) next_failure: Option<Failure>,
 }
@@ -162,6 +173,10 @@ impl Car {
             condition: Condition::default(),
             visits: Vec::new(),
             sleep: Sleep::awake_at(now),
+            name: None,
+            business: false,
+            pinned_firmware: None,
+            features: Features::default(),
             next_failure: None,
         }
     }
@@ -196,6 +211,10 @@ impl Car {
         if let (Some(tank), Some(percent)) = (&mut self.tank, fuel_percent) {
             tank.percent = percent;
         }
+        if let Some(woken) = self.sleep.wakes_at.filter(|at| *at <= now) {
+            self.sleep.active_at = self.sleep.active_at.max(woken);
+            self.sleep.wakes_at = None;
+        }
         self.sleep.asleep_since = asleep_since;
         if let Some(idle_since) = idle_since {
             self.sleep.active_at = idle_since;
@@ -207,7 +226,23 @@ impl Car {
     pub(crate) fn touch(&mut self, now: Timestamp) {
         self.settle(now);
         self.sleep.asleep_since = None;
+        self.sleep.wakes_at = None;
         self.sleep.active_at = now;
+    }
+
+    /// Someone calls it: it wakes at `at`, if it sleeps.
+    pub(crate) fn wake_later(&mut self, at: Timestamp, now: Timestamp) {
+        if self.asleep_since(now).is_some() {
+            self.sleep.wakes_at = Some(self.sleep.wakes_at.map_or(at, |earlier| earlier.min(at)));
+        } else {
+            self.touch(now);
+        }
+    }
+
+    /// Its computer starts anew.
+    pub(crate) fn reboot(&mut self, now: Timestamp) {
+        self.touch(now);
+        self.features.playing = false;
     }
 
     pub(crate) fn driving(&self, t: Timestamp) -> bool {
@@ -249,6 +284,11 @@ impl Car {
     /// Range on the battery, km.
     pub(crate) fn range_km(&self, t: Timestamp) -> Option<f64> {
         Some(self.percent(t)? * self.battery.as_ref()?.km_per_percent())
+    }
+
+    /// Hours until its limit is reached, where it charges.
+    pub(crate) fn hours_to_limit(&self, t: Timestamp) -> Option<f64> {
+        Some(hours_between(t, self.charge_ends()?))
     }
 
     pub(crate) fn motion_at(&self, t: Timestamp) -> Motion {

@@ -7,6 +7,7 @@ mod garage_page;
 mod group;
 mod time;
 
+pub(crate) use api::ApiError;
 use axum::Router;
 use axum::routing::{get, post};
 

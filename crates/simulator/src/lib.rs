@@ -19,8 +19,10 @@ mod sign_in;
 mod simulator;
 mod state_file;
 mod switch;
+mod tesla;
 mod world;
 
 pub use clock::{Clock, ClockLimit};
 pub use simulator::{DemoAccount, DemoAccounts, Settings, Simulator};
 pub use state_file::{OpenError, SaveError};
+pub use tesla::{Region, UnknownRegion};

@@ -74,7 +74,10 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
         (READY, Make::Tesla, Platform::Current, vec![(&ready, Role::Owner)]),
     ];
     for (email, make, platform, cars) in people {
-        let cars = cars.into_iter().map(|(car, role)| Share { car: car.id.clone(), role, removed: false }).collect();
+        let cars = cars
+            .into_iter()
+            .map(|(car, role)| Share { car: car.id.clone(), role, removed: false, hide_private: false })
+            .collect();
         let account = Account { platform, cars, ..new_account(make, email) };
         world.accounts.insert(account.subject, account);
     }
@@ -105,13 +108,24 @@ pub(crate) fn admit(
     for (number, vin) in newcomer.vins.into_iter().enumerate() {
         let dice = Dice::new(seed, &format!("{}/{email}/{number}", make.code()));
         let car = believable_car(seed, &dice, make, newcomer.powertrain, vin, now);
-        account.cars.push(Share { car: car.id.clone(), role: Role::Owner, removed: false });
+        account.cars.push(Share { car: car.id.clone(), role: Role::Owner, removed: false, hide_private: false });
         world.cars.entry(car.id.clone()).or_insert(car);
     }
     world.log.note(now, None, format!("{email} is new at {} and has {} car(s).", make.name(), account.cars.len()));
     let subject = account.subject;
     world.accounts.insert(subject, account);
     Ok(subject)
+}
+
+/// An account without cars for an e-mail address that gets none; `None`: there is no room.
+pub(crate) fn admit_without_cars(world: &mut World, make: Make, email: &str) -> Option<uuid::Uuid> {
+    if world.accounts.len() >= MOST_ACCOUNTS {
+        return None;
+    }
+    let account = new_account(make, email);
+    let subject = account.subject;
+    world.accounts.entry(subject).or_insert(account);
+    Some(subject)
 }
 
 /// What an unknown e-mail address gets.
@@ -180,6 +194,7 @@ fn new_account(make: Make, email: &str) -> Account {
         failure: None,
         trouble: None,
         links: std::collections::BTreeMap::new(),
+        tesla: crate::tesla::Consents::default(),
     }
 }
 

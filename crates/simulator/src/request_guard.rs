@@ -42,7 +42,10 @@ fn is_ours(host: &str, public_url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         Some(Host::Domain(name)) => {
-            name == "localhost" || name.parse::<IpAddr>().is_ok() || public_url.host_str() == Some(name)
+            name == "localhost"
+                || crate::tesla::is_tesla(name)
+                || name.parse::<IpAddr>().is_ok()
+                || public_url.host_str() == Some(name)
         }
         None => false,
     }

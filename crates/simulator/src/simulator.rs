@@ -1,7 +1,8 @@
 //! The simulator as whoever runs it sees it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +10,7 @@ use url::Url;
 
 use crate::clock::{Clock, ClockLimit};
 use crate::state_file::{self, OpenError, SaveError};
+use crate::tesla::{self, Region};
 use crate::world::World;
 use crate::{control, garage, page, phone, population, request_guard, sign_in};
 
@@ -39,6 +41,9 @@ struct Shared {
     world: Mutex<World>,
     /// Held while the file is written, so that an older state never replaces a newer one.
     writing: Mutex<()>,
+    /// Where regions of Tesla's are served that have a listener of their own.
+    regions: Mutex<BTreeMap<Region, Url>>,
+    http: OnceLock<Option<reqwest::Client>>,
 }
 
 /// An account of the demo.
@@ -70,14 +75,24 @@ impl Simulator {
     /// See [`OpenError`].
     pub fn open(settings: Settings) -> Result<Self, OpenError> {
         let Settings { public_url, state_file, seed, clock } = settings;
-        let (seed, world) = match state_file::load(&state_file)? {
+        let (seed, mut world) = match state_file::load(&state_file)? {
             Some(document) => {
                 clock.set_offset_ms(document.clock_offset_ms);
                 (document.seed, document.world)
             }
             None => (seed, population::first_world(seed, clock.now())),
         };
-        let shared = Shared { public_url, state_file, seed, clock, world: Mutex::new(world), writing: Mutex::new(()) };
+        world.tesla.seed(seed);
+        let shared = Shared {
+            public_url,
+            state_file,
+            seed,
+            clock,
+            world: Mutex::new(world),
+            writing: Mutex::new(()),
+            regions: Mutex::default(),
+            http: OnceLock::new(),
+        };
         shared.save()?;
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -88,10 +103,12 @@ impl Simulator {
             .merge(sign_in::router())
             .merge(phone::router())
             .merge(control::router())
+            .merge(tesla::pages())
             .merge(page::assets())
             .layer(axum::middleware::from_fn_with_state(self.clone(), request_guard::guard));
         Router::new()
             .merge(garage::router())
+            .merge(tesla::router(self))
             .merge(pages)
             .fallback(page::nothing_there)
             .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
@@ -114,6 +131,55 @@ impl Simulator {
             legacy: account(population::LEGACY),
             ready: account(population::READY),
         }
+    }
+
+    /// What clients of Tesla's side want to know: addresses, accounts, cars, the application that is there from the start.
+    #[must_use]
+    pub fn tesla_facts(&self) -> serde_json::Value {
+        tesla::facts(self)
+    }
+
+    /// Says where a key domain is served that the network does not know; `None` forgets it.
+    ///
+    /// # Errors
+    /// The change could not be saved.
+    pub async fn resolve_key_domain(&self, domain: &str, origin: Option<Url>) -> Result<(), SaveError> {
+        self.change(|world, _| match origin {
+            Some(origin) => {
+                world.tesla.key_domains.insert(domain.to_owned(), origin);
+            }
+            None => {
+                world.tesla.key_domains.remove(domain);
+            }
+        })
+        .await
+    }
+
+    /// What a listener answers that is one region's of Tesla alone, under a public address of its own.
+    pub fn region_router(&self, region: Region, public_url: Url) -> Router {
+        self.shared.regions.lock().unwrap_or_else(PoisonError::into_inner).insert(region, public_url);
+        self.router().layer(axum::Extension(tesla::AtRegion(region)))
+    }
+
+    /// The base URL of a region that has a listener of its own.
+    pub(crate) fn region_url(&self, region: Region) -> Option<String> {
+        let regions = self.shared.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        regions.get(&region).map(|url| url.as_str().trim_end_matches('/').to_owned())
+    }
+
+    /// The public address, without a slash at its end.
+    pub(crate) fn origin(&self) -> String {
+        self.shared.public_url.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// The client that fetches partners' keys; `None` where none can be made.
+    pub(crate) fn http(&self) -> Option<&reqwest::Client> {
+        let make = || {
+            // An error means that the process has set up a TLS library already.
+            let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().ok()
+        };
+        self.shared.http.get_or_init(make).as_ref()
     }
 
     pub(crate) fn public_url(&self) -> &Url {

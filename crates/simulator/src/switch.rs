@@ -14,6 +14,7 @@ use crate::car::failure::{Failure, UnknownFailure};
 use crate::car::keys::{CarKey, MOST_KEYS};
 use crate::car::motion::AtHome;
 use crate::garage::is_key_domain;
+use crate::tesla::pairing;
 use crate::world::World;
 
 /// One switch of a car, with where it is set to.
@@ -198,6 +199,10 @@ impl Switch {
 
     /// Turns the switch and notes it in the log.
     pub(crate) fn turn(&self, world: &mut World, id: &CarId, now: Timestamp) -> Result<(), SwitchRefused> {
+        if let Self::AddKey(name) = self {
+            let public_key = world.tesla.of_domain(name).map(|known| known.public_key.clone());
+            return pairing::add(world, id, name, public_key, now);
+        }
         let on_account = self.turn_account(world, id)?;
         let car = world.settled(id, now).ok_or(SwitchRefused::NoSuchCar)?;
         let happened = match on_account {

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::account::{Account, Role, Tokens, subject};
+use crate::account::{Account, Role, Share, Tokens, subject};
 use crate::car::{Car, CarId};
 use crate::catalogue::Make;
 use crate::event_log::EventLog;
+use crate::tesla::Cloud;
 
 /// How many cars and accounts there can be; sign-ins beyond are turned away.
 pub(crate) const MOST_CARS: usize = 5_000;
@@ -23,6 +24,8 @@ pub(crate) struct World {
     pub(crate) accounts: BTreeMap<Uuid, Account>,
     pub(crate) tokens: Tokens,
     pub(crate) log: EventLog,
+    #[serde(default)]
+    pub(crate) tesla: Cloud,
 }
 
 /// Why a name leads to no car.
@@ -45,6 +48,11 @@ impl World {
         self.accounts
             .values()
             .filter_map(move |account| Some((account, account.cars.iter().find(|share| &share.car == car)?.role)))
+    }
+
+    /// The car of a share, where it is a Tesla.
+    pub(crate) fn tesla_car(&self, share: &Share) -> Option<&Car> {
+        self.cars.get(&share.car).filter(|car| car.make == Make::Tesla)
     }
 
     /// The car with this id, this VIN, or this ending of it.

@@ -1,5 +1,7 @@
 //! `openfob sim`: simulated cars, through the simulator's HTTP interface, or on their own.
 
+mod tesla;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,6 +25,7 @@ pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> 
         SimAction::Serve { listen, state, public_url, seed } => {
             return serve(listen, state, public_url, seed, printer).await;
         }
+        SimAction::Tesla(tesla) => return tesla::run(*tesla, sim.simulator, &sim.data.data, printer).await,
         SimAction::List => return list(&remote(sim.simulator, &sim.data.data)?, printer).await,
         SimAction::Time { forward } => {
             return time(&remote(sim.simulator, &sim.data.data)?, forward.as_deref(), printer).await;

@@ -65,6 +65,22 @@ impl Climate {
         self.target_c = celsius.clamp(*TARGETS_C.start(), *TARGETS_C.end());
     }
 
+    pub(crate) fn target_c(&self) -> f64 {
+        self.target_c
+    }
+
+    pub(crate) fn cabin_runs(&self, at: Timestamp) -> bool {
+        runs(self.cabin_until, at)
+    }
+
+    pub(crate) fn defroster_runs(&self, at: Timestamp) -> bool {
+        runs(self.defroster_until, at)
+    }
+
+    pub(crate) fn steering_heater_runs(&self, at: Timestamp) -> bool {
+        runs(self.steering_heater_until, at)
+    }
+
     /// When the last of what runs will end.
     pub(crate) fn ends(&self) -> Option<Timestamp> {
         [self.cabin_until, self.defroster_until, self.steering_heater_until].into_iter().flatten().max()
@@ -137,7 +153,7 @@ pub(super) fn outside(asked: &Asked<'_>) -> Value {
 }
 
 pub(super) fn cabin_active(asked: &Asked<'_>) -> Value {
-    json!(runs(asked.car.climate.cabin_until, asked.at))
+    json!(asked.car.climate.cabin_runs(asked.at))
 }
 
 pub(super) fn cabin_target(asked: &Asked<'_>) -> Value {
@@ -145,11 +161,11 @@ pub(super) fn cabin_target(asked: &Asked<'_>) -> Value {
 }
 
 pub(super) fn defroster(asked: &Asked<'_>) -> Value {
-    json!(runs(asked.car.climate.defroster_until, asked.at))
+    json!(asked.car.climate.defroster_runs(asked.at))
 }
 
 pub(super) fn steering_heater(asked: &Asked<'_>) -> Value {
-    let on = runs(asked.car.climate.steering_heater_until, asked.at);
+    let on = asked.car.climate.steering_heater_runs(asked.at);
     json!(match (asked.car.has_steering_heater(), on) {
         (false, _) => "UNAVAILABLE",
         (true, true) => "ON",

@@ -11,40 +11,96 @@ const UPDATED_EVERY: SignedDuration = SignedDuration::from_hours(42 * 24);
 
 const COLOURS: &[&str] = &["PearlWhite", "MidnightSilver", "DeepBlue", "RedMulticoat", "SolidBlack"];
 
+/// What a car was built with.
+pub(crate) struct Build {
+    pub(crate) trim: &'static str,
+    pub(crate) rear: &'static str,
+    pub(crate) front: &'static str,
+    pub(crate) efficiency_package: &'static str,
+    pub(crate) driver_assist: &'static str,
+    pub(crate) colour: Option<&'static str>,
+    pub(crate) interior: Option<&'static str>,
+    pub(crate) wheel: &'static str,
+    pub(crate) wheel_inches: f64,
+}
+
+impl Build {
+    pub(crate) fn of(car: &Car) -> Self {
+        let dice = car.dice();
+        let (trim, rear, front) = match car.model.as_str() {
+            "Model S" | "Model X" => ("100d", "Large", "Small"),
+            "Cybertruck" => ("awd", "PermanentMagnet", "Induction"),
+            _ => ("74d", "PM216MOSFET", "IM130D"),
+        };
+        let cybertruck = car.model == "Cybertruck";
+        Self {
+            trim,
+            rear,
+            front,
+            efficiency_package: if car.year >= 2021 { "MY2021" } else { "Default" },
+            driver_assist: if car.year >= 2023 { "TeslaAP4" } else { "TeslaAP3" },
+            colour: if cybertruck { Some("StainlessSteel") } else { dice.pick("colour", COLOURS).copied() },
+            interior: dice.pick("trim", &["Black2", "White2"]).copied(),
+            wheel: dice.pick("wheel/style", &["Pinwheel", "Induction", "Aero"]).copied().unwrap_or("Aero"),
+            wheel_inches: if cybertruck { 20.0 } else { 18.0 + f64::from(dice.below("wheel", 3)) },
+        }
+    }
+}
+
 pub(super) fn details(asked: &Asked<'_>) -> Value {
     let car = asked.car;
-    let dice = car.dice();
-    let (trim, rear, front) = match car.model.as_str() {
-        "Model S" | "Model X" => ("100d", "Large", "Small"),
-        "Cybertruck" => ("awd", "PermanentMagnet", "Induction"),
-        _ => ("74d", "PM216MOSFET", "IM130D"),
-    };
-    let inches = if car.model == "Cybertruck" { 20.0 } else { 18.0 + f64::from(dice.below("wheel", 3)) };
-    let hidden = car.model == "Cybertruck";
+    let build = Build::of(car);
     json!({
-        "firmwareVersion": firmware(car, asked.at),
-        "trimBadging": trim,
-        "efficiencyPackage": if car.year >= 2021 { "MY2021" } else { "Default" },
+        "firmwareVersion": car.firmware(asked.at),
+        "trimBadging": build.trim,
+        "efficiencyPackage": build.efficiency_package,
         "performancePackage": "Base",
-        "nickname": dice.pick("nickname", &[Some("Ladybird"), Some("Comet"), Some("Bluebell"), None]),
-        "driverAssistVersion": if car.year >= 2023 { "TeslaAP4" } else { "TeslaAP3" },
+        "nickname": car.dice().pick("nickname", &[Some("Ladybird"), Some("Comet"), Some("Bluebell"), None]),
+        "driverAssistVersion": build.driver_assist,
         "sentryMode": {"available": true, "enabled": car.sleep.kept_awake},
-        "style": {
-            "exteriorColor": if hidden { Some(&"StainlessSteel") } else { dice.pick("colour", COLOURS) },
-            "exteriorTrim": "Black",
-            "interiorTrim": dice.pick("trim", &["Black2", "White2"]),
-        },
-        "wheel": {"style": dice.pick("wheel/style", &["Pinwheel", "Induction", "Aero"]), "diameter": inches * 25.4},
-        "driveUnit": {"rear": rear, "front": front},
+        "style": {"exteriorColor": build.colour, "exteriorTrim": "Black", "interiorTrim": build.interior},
+        "wheel": {"style": build.wheel, "diameter": build.wheel_inches * 25.4},
+        "driveUnit": {"rear": build.rear, "front": build.front},
     })
 }
 
-/// The version that the car had got by then: year, week and build.
-fn firmware(car: &Car, at: Timestamp) -> String {
-    let dice = car.dice();
-    let every = UPDATED_EVERY.as_secs();
-    let lag = i64::from(dice.below("firmware", 10 * 24)) * 3600;
-    let updated = Timestamp::from_second((at.as_second() - lag) / every * every).unwrap_or(at);
-    let date = updated.to_zoned(jiff::tz::TimeZone::UTC).date();
-    format!("{}.{}.{}", date.year(), date.iso_week_date().week(), dice.below("firmware/build", 8) + 1)
+impl Car {
+    /// The version that the car had got by then: year, week and build.
+    pub(crate) fn firmware(&self, at: Timestamp) -> String {
+        if let Some(pinned) = &self.pinned_firmware {
+            return pinned.clone();
+        }
+        let dice = self.dice();
+        let every = UPDATED_EVERY.as_secs();
+        let lag = i64::from(dice.below("firmware", 10 * 24)) * 3600;
+        let updated = Timestamp::from_second((at.as_second() - lag) / every * every).unwrap_or(at);
+        let date = updated.to_zoned(jiff::tz::TimeZone::UTC).date();
+        format!("{}.{}.{}", date.year(), date.iso_week_date().week(), dice.below("firmware/build", 8) + 1)
+    }
+
+    /// What follows the version where Tesla tells it: the build's hash.
+    pub(crate) fn build_hash(&self, at: Timestamp) -> String {
+        let version = self.firmware(at);
+        let half = |label: &str| self.dice().below(&format!("{version}/{label}"), u32::MAX);
+        format!("{:08x}{:04x}", half("high"), half("low") & 0xffff)
+    }
+
+    /// The version of its telemetry client; `None`: it has none.
+    pub(crate) fn telemetry_client(&self, at: Timestamp) -> Option<&'static str> {
+        let firmware = self.firmware(at);
+        let mut parts = firmware.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+        let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+        let client = match version {
+            version if version >= (2025, 44) => "1.2.0",
+            version if version >= (2025, 20) => "1.1.0",
+            version if version >= (2024, 26) => "1.0.0",
+            _ => return None,
+        };
+        Some(client)
+    }
+
+    /// Whether it obeys signed commands alone.
+    pub(crate) fn requires_signed_commands(&self) -> bool {
+        self.access().virtual_key() && !self.business
+    }
 }

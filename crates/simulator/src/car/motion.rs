@@ -38,6 +38,10 @@ impl Place {
         self.longitude < -30.0
     }
 
+    pub(crate) fn is_chinese(self) -> bool {
+        (73.0..135.0).contains(&self.longitude) && (18.0..54.0).contains(&self.latitude)
+    }
+
     pub(crate) fn currency(self) -> &'static str {
         if self.is_american() { "USD" } else { "EUR" }
     }

@@ -126,7 +126,7 @@ fn describe(world: &World, car: &Car, now: Timestamp) -> Value {
         "low_12v": car.condition.low_12v.is_on(),
         "remote_access": !car.condition.remote_access_disabled.is_on(),
         "accounts": accounts(world, car),
-        "keys": car.keys.virtual_keys,
+        "keys": car.keys.by_name(now),
         "car_key": car.keys.car_key.map(|key| match key.at(now) {
             CarKey::Active => json!({"state": "active"}),
             CarKey::Suspended { until } => json!({"state": "suspended", "until": format!("{until:.3}")}),
@@ -153,7 +153,7 @@ fn tenths(number: f64) -> f64 {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
     }
 }

@@ -112,9 +112,9 @@ impl Card {
             takes_keys,
             keys: car
                 .keys
-                .virtual_keys
-                .keys()
-                .map(|key| Button::new(key.clone(), &Switch::RemoveKey(key.clone()), car))
+                .by_name(now)
+                .into_keys()
+                .map(|key| Button::new(key, &Switch::RemoveKey(key.to_owned()), car))
                 .collect(),
             phones,
             has_screen: car.make.streams(),
@@ -151,7 +151,7 @@ fn pills(car: &Car, owner: Option<&Account>, now: Timestamp) -> Vec<Pill> {
             CarKey::Disabled => pill("stop", "✕", "CarKey disabled"),
         });
     } else if car.access().virtual_key() {
-        pills.push(match car.keys.virtual_keys.len() {
+        pills.push(match car.keys.present(now).count() {
             0 => pill("wait", "○", "no key"),
             1 => pill("ok", "✓", "1 key"),
             count => pill("ok", "✓", &format!("{count} keys")),

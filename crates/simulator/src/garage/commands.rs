@@ -37,7 +37,7 @@ pub(crate) async fn run(
                 return Err(GarageError::new(PERMISSION, message));
             }
             check_car_key(car, now)?;
-            if car.access().virtual_key() && !car.keys.virtual_keys.contains_key(client) {
+            if car.access().virtual_key() && !car.keys.has(client, now) {
                 let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VIRTUAL_KEY_REQUIRED");
                 return Err(GarageError::new(failure, format!("The car has no key of {client}.")));
             }

@@ -95,7 +95,7 @@ fn claim(car: &Car, client: &str, now: Timestamp) -> Value {
             None => json!({"claim": "absent", "at": at}),
         };
     }
-    if car.keys.virtual_keys.contains_key(client) {
+    if car.keys.has(client, now) {
         json!({"claim": "present", "key": client, "at": at})
     } else {
         json!({"claim": "absent", "at": at})

@@ -6,15 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::account::{Platform, Role};
+use crate::account::{Account, Platform, Role};
 use crate::car::Car;
 use crate::catalogue::Make;
 use crate::garage::is_key_domain;
 use crate::page::{Forms, Refusal, render};
 use crate::simulator::Simulator;
 use crate::switch::Switch;
+use crate::tesla::{PairingRefused, fetch_key};
 use crate::world::World;
 
 /// Remembers which account the phone's app is signed in with. Ports share cookies, hence the prefix.
@@ -66,7 +68,8 @@ pub(crate) async fn show(
 ) -> Result<Response, Refusal> {
     let domain = checked(&domain)?;
     let email = account_of(&cookies);
-    let view = if email.is_empty() { View::SignedOut } else { simulator.look(|world, _| view(world, &email, &domain)) };
+    let view =
+        if email.is_empty() { View::SignedOut } else { simulator.look(|world, now| view(world, &email, &domain, now)) };
     Ok(render(&PhonePage { domain, make: MAKE.name(), email, view }, Forms::Here))
 }
 
@@ -100,6 +103,13 @@ pub(crate) async fn add(
     Form(chosen): Form<ChosenCar>,
 ) -> Result<Redirect, Refusal> {
     let domain = checked(&domain)?;
+    // The app reads the key file anew each time.
+    if simulator.look(|world, _| world.tesla.of_domain(&domain).is_some())
+        && let Err(why) = fetch_key(&simulator, &domain).await
+    {
+        let text = format!("The app cannot read the key at {domain} ({why}). The application has to put that right.");
+        return Err(Refusal::new(StatusCode::BAD_GATEWAY, "The key cannot be read", text));
+    }
     turn(&simulator, &cookies, &chosen, &domain, &[KeyLine::Missing], Switch::AddKey(domain.clone())).await
 }
 
@@ -125,7 +135,7 @@ async fn turn(
     let email = account_of(cookies);
     simulator
         .change(|world, now| {
-            let cars = match view(world, &email, domain) {
+            let cars = match view(world, &email, domain, now) {
                 View::Cars(cars) => cars,
                 View::Refused { title, text } => return Err(Refusal::new(StatusCode::FORBIDDEN, title, text)),
                 View::SignedOut => return Err(not_offered()),
@@ -148,19 +158,35 @@ async fn turn(
     Ok(back(domain))
 }
 
-fn view(world: &World, email: &str, domain: &str) -> View {
+fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
     let application = format!("the application that uses {domain}");
-    let Some(account) = world.account(MAKE, email) else {
+    let registered = world.tesla.of_domain(domain);
+    let gives = |account: &Account| {
+        account.links.contains_key(domain) || registered.is_some_and(|known| account.tesla.allows_key(&known.client_id))
+    };
+    let others_give = || world.accounts.values().any(|account| account.make == MAKE && gives(account));
+    let account = world.account(MAKE, email);
+    let scripted = world.tesla.scripts.pairing_refused;
+    if scripted == Some(PairingRefused::NotRegistered) || registered.is_none() && !others_give() {
         return View::Refused {
-            title: "This account is not linked",
+            title: "This application is not registered",
             text: format!(
-                "No {} account of {email} has been linked with {application}. Sign in from the application first, with \
-                 the account that your car belongs to, then open this link again.",
-                MAKE.name()
+                "Tesla does not know {application} in your region, or cannot read its key at {domain}. The application has \
+                 to register there first; then open this link again."
             ),
         };
-    };
-    if !account.links.contains_key(domain) {
+    }
+    if scripted == Some(PairingRefused::OtherEmail) || account.is_none_or(|account| !gives(account)) && others_give() {
+        return View::Refused {
+            title: "Another account gave access",
+            text: format!(
+                "This phone\u{2019}s app is signed in as {email}, and access was given to {application} with another e-mail \
+                 address. Use that account in the app, or sign in from the application with this one."
+            ),
+        };
+    }
+    let Some(account) = account.filter(|account| gives(account) && scripted != Some(PairingRefused::BeforeGrant))
+    else {
         return View::Refused {
             title: "Sign in from the application first",
             text: format!(
@@ -168,7 +194,7 @@ fn view(world: &World, email: &str, domain: &str) -> View {
                  application, then open this link again."
             ),
         };
-    }
+    };
     if account.platform == Platform::Legacy {
         return View::Refused {
             title: "This account is linked in an earlier way",
@@ -179,15 +205,15 @@ fn view(world: &World, email: &str, domain: &str) -> View {
         };
     }
     View::Cars(
-        account.shares().filter_map(|share| Some(line(world.cars.get(&share.car)?, share.role, domain))).collect(),
+        account.shares().filter_map(|share| Some(line(world.cars.get(&share.car)?, share.role, domain, now))).collect(),
     )
 }
 
-fn line(car: &Car, role: Role, domain: &str) -> CarLine {
+fn line(car: &Car, role: Role, domain: &str, now: Timestamp) -> CarLine {
     let key = match role {
         _ if !car.access().virtual_key() => KeyLine::NotNeeded,
         Role::Driver => KeyLine::DriverOnly,
-        Role::Owner if car.keys.virtual_keys.contains_key(domain) => KeyLine::Present,
+        Role::Owner if car.keys.has(domain, now) => KeyLine::Present,
         Role::Owner => KeyLine::Missing,
     };
     CarLine {

@@ -29,10 +29,10 @@ struct KeyOnScreen {
 }
 
 pub(crate) async fn show(State(simulator): State<Simulator>, Path(car): Path<String>) -> Result<Response, Refusal> {
-    let page = simulator.look(|world, _| {
+    let page = simulator.look(|world, now| {
         let id = world.find_car(&car).map_err(|error| no_such_car(&error.to_string()))?;
         let car = world.cars.get(&id).ok_or_else(|| no_such_car(""))?;
-        let keys = car.keys.virtual_keys.iter();
+        let keys = car.keys.by_name(now).into_iter();
         Ok::<_, Refusal>(ScreenPage {
             id: car.id.as_str().to_owned(),
             make: car.make.name(),
@@ -42,7 +42,7 @@ pub(crate) async fn show(State(simulator): State<Simulator>, Path(car): Path<Str
             takes_keys: car.access().virtual_key(),
             keys: keys
                 .map(|(name, added)| KeyOnScreen {
-                    name: name.clone(),
+                    name: name.to_owned(),
                     added: added.strftime("%-d %B %Y, %H:%M").to_string(),
                 })
                 .collect(),

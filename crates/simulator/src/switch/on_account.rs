@@ -8,7 +8,7 @@ use crate::world::World;
 impl Switch {
     /// Does it to the owners' accounts, and says what happened; `None` for a switch of the car itself.
     pub(super) fn turn_account(&self, world: &mut World, id: &CarId) -> Result<Option<String>, SwitchRefused> {
-        let World { accounts, tokens, .. } = world;
+        let World { accounts, tokens, tesla, .. } = world;
         let owns = |share: &&mut crate::account::Share| share.car == *id && share.role == Role::Owner;
         let mut emails = Vec::new();
         for account in accounts.values_mut() {
@@ -20,6 +20,7 @@ impl Switch {
                     account.trouble = *trouble;
                     if *trouble == Some(Trouble::PasswordChanged) {
                         tokens.forget_account(account.subject);
+                        tesla.sessions.end(account.subject, None);
                     }
                 }
                 _ => return Ok(None),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Switch, SwitchRefused};
 use crate::car::Car;
-use crate::car::keys::{CarKey, MOST_KEYS};
+use crate::car::keys::CarKey;
 use crate::car::motion::AtHome;
 
 impl Switch {
@@ -93,8 +93,8 @@ impl Switch {
                     CarKey::Disabled => "CarKey is disabled".to_owned(),
                 }
             }
-            Self::AddKey(key) => add_key(car, key, now)?,
-            Self::RemoveKey(key) => match car.keys.virtual_keys.remove(key) {
+            Self::AddKey(key) => format!("the key of {key} is added"),
+            Self::RemoveKey(key) => match car.keys.remove(now, |known| known.name == *key) {
                 Some(_) => format!("the key of {key} is removed"),
                 None => return Err(SwitchRefused::NoSuchKey(key.clone())),
             },
@@ -108,15 +108,4 @@ impl Switch {
             }
         })
     }
-}
-
-fn add_key(car: &mut Car, key: &str, now: Timestamp) -> Result<String, SwitchRefused> {
-    if !car.access().virtual_key() {
-        return Err(SwitchRefused::NoVirtualKey);
-    }
-    if car.keys.virtual_keys.len() >= MOST_KEYS && !car.keys.virtual_keys.contains_key(key) {
-        return Err(SwitchRefused::TooManyKeys);
-    }
-    car.keys.virtual_keys.entry(key.to_owned()).or_insert(now);
-    Ok(format!("the key of {key} is added"))
 }

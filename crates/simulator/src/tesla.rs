@@ -1,0 +1,92 @@
+//! Tesla's clouds before the simulated cars: sign-in and tokens, the partner endpoints, the Fleet API, and the levers that
+//! make them fail.
+
+mod answer;
+mod application;
+mod authorize;
+mod caller;
+mod cloud;
+mod consent;
+mod discovery;
+mod error;
+mod fleet_status;
+mod jwt;
+mod lever;
+mod limits;
+pub(crate) mod pairing;
+mod partner;
+pub(crate) mod public_key;
+mod reach;
+pub(crate) mod region;
+mod scope;
+mod script;
+mod session;
+mod token;
+mod users;
+mod vehicle;
+mod vehicle_data;
+mod vehicles;
+
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+
+pub(crate) use cloud::Cloud;
+pub(crate) use consent::Consents;
+
+use crate::simulator::Simulator;
+pub(crate) use lever::all_facts as facts;
+pub(crate) use partner::fetch_key;
+pub(crate) use region::{AtRegion, is_tesla};
+pub use region::{Region, UnknownRegion};
+pub(crate) use script::PairingRefused;
+
+/// What machines ask: tokens and the Fleet API.
+pub(crate) fn router(simulator: &Simulator) -> Router<Simulator> {
+    let api = || fleet_api().layer(from_fn_with_state(simulator.clone(), answer::pass));
+    let regional = |region| api().layer(Extension(AtRegion(region)));
+    Router::new()
+        .merge(tokens())
+        .merge(api())
+        .nest("/regions/na", regional(Region::Na))
+        .nest("/regions/eu", regional(Region::Eu))
+        .nest("/regions/cn", regional(Region::Cn))
+}
+
+/// What browsers see, and the levers.
+pub(crate) fn pages() -> Router<Simulator> {
+    Router::new()
+        .route("/oauth2/v3/authorize", get(authorize::show).post(authorize::submit))
+        .route("/api/tesla", get(lever::facts))
+        .route("/api/tesla/token", post(lever::token))
+        .route("/api/tesla/applications", get(lever::applications).post(lever::add_application))
+        .route("/api/tesla/key-domains", post(lever::key_domain))
+        .route("/api/tesla/scripts", get(lever::scripts))
+        .route("/api/tesla/scripts/{script}", post(lever::script))
+        .route("/api/tesla/cars/{car}/{lever}", post(lever::car))
+}
+
+fn tokens() -> Router<Simulator> {
+    Router::new()
+        .route("/oauth2/v3/token", post(token::token))
+        .route("/oauth2/v3/userinfo", get(discovery::user_info))
+        .route("/oauth2/v3/discovery/thirdparty/keys", get(discovery::keys))
+        .route("/oauth2/v3/thirdparty/.well-known/openid-configuration", get(discovery::configuration))
+        .route("/oauth2/v3/.well-known/openid-configuration", get(discovery::configuration))
+}
+
+fn fleet_api() -> Router<Simulator> {
+    Router::new()
+        .route("/status", get(async || "ok"))
+        .route("/api/1/partner_accounts", post(partner::register))
+        .route("/api/1/partner_accounts/public_key", get(partner::public_key))
+        .route("/api/1/partner_accounts/fleet_telemetry_errors", get(partner::telemetry_errors))
+        .route("/api/1/partner_accounts/fleet_telemetry_error_vins", get(partner::telemetry_error_vins))
+        .route("/api/1/users/me", get(users::me))
+        .route("/api/1/users/region", get(users::region))
+        .route("/api/1/vehicles", get(vehicles::list))
+        .route("/api/1/vehicles/fleet_status", post(fleet_status::ask))
+        .route("/api/1/vehicles/{tag}", get(vehicles::one))
+        .route("/api/1/vehicles/{tag}/vehicle_data", get(vehicle_data::ask))
+        .route("/api/1/vehicles/{tag}/wake_up", post(vehicles::wake_up))
+}
