@@ -17,6 +17,8 @@ pub(crate) const OWNER: &str = "lena@example.com";
 pub(crate) const DRIVER: &str = "max@example.com";
 pub(crate) const LEGACY: &str = "nora@example.com";
 pub(crate) const READY: &str = "sam@example.com";
+/// Runs a company's Teslas, of kinds that nobody else has.
+const FLEET: &str = "fleet@example.com";
 
 const FREIBURG: Place = Place { latitude: 47.9959, longitude: 7.8522 };
 const BOULDER: Place = Place { latitude: 40.015, longitude: -105.2705 };
@@ -61,6 +63,14 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
     ready.streaming = Some(true);
     ready.sleep.kept_awake = true;
 
+    let mut business = car(Make::Tesla, "Model Y", 2023, "7SAYGDEE5PF811902", 75.0, (50.0, 80.0), (30_000.0, 60_000.0));
+    business.business = true;
+    business.sleep.kept_awake = true;
+    let mut outdated = car(Make::Tesla, "Model 3", 2021, "5YJ3E1EB7MF902716", 57.5, (50.0, 80.0), (50_000.0, 80_000.0));
+    outdated.pinned_firmware = Some("2023.12.9".to_owned());
+    let mut asleep = car(Make::Tesla, "Model X", 2018, "5YJXCBE2XJF118443", 95.0, (30.0, 60.0), (90_000.0, 120_000.0));
+    asleep.sleep.asleep_since = Some(now);
+
     let people = [
         (
             OWNER,
@@ -72,6 +82,12 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
         (OWNER, Make::Peugeot, Platform::Current, vec![(&e_208, Role::Owner)]),
         (LEGACY, Make::Tesla, Platform::Legacy, vec![(&model_y, Role::Owner)]),
         (READY, Make::Tesla, Platform::Current, vec![(&ready, Role::Owner)]),
+        (
+            FLEET,
+            Make::Tesla,
+            Platform::Current,
+            vec![(&business, Role::Owner), (&outdated, Role::Owner), (&asleep, Role::Owner)],
+        ),
     ];
     for (email, make, platform, cars) in people {
         let cars = cars
@@ -81,7 +97,7 @@ pub(crate) fn first_world(seed: u64, now: Timestamp) -> World {
         let account = Account { platform, cars, ..new_account(make, email) };
         world.accounts.insert(account.subject, account);
     }
-    for car in [model_3, model_s, cybertruck, e_208, model_y, ready] {
+    for car in [model_3, model_s, cybertruck, e_208, model_y, ready, business, outdated, asleep] {
         world.cars.insert(car.id.clone(), car);
     }
     world.log.note(now, None, "The garage opens.".to_owned());

@@ -5,9 +5,13 @@ mod answer;
 mod application;
 mod authorize;
 mod caller;
+mod car_facts;
+mod charging_history;
 mod cloud;
+mod commands;
 mod consent;
 mod discovery;
+mod energy;
 mod error;
 mod fleet_status;
 mod jwt;
@@ -21,6 +25,9 @@ pub(crate) mod region;
 mod scope;
 mod script;
 mod session;
+mod sharing;
+mod signed_command;
+mod telemetry_config;
 mod token;
 mod users;
 mod vehicle;
@@ -84,9 +91,43 @@ fn fleet_api() -> Router<Simulator> {
         .route("/api/1/partner_accounts/fleet_telemetry_error_vins", get(partner::telemetry_error_vins))
         .route("/api/1/users/me", get(users::me))
         .route("/api/1/users/region", get(users::region))
+        .route("/api/1/users/feature_config", get(users::feature_config))
+        .route("/api/1/users/orders", get(users::orders))
         .route("/api/1/vehicles", get(vehicles::list))
+        .route("/api/1/vehicles/fleet_telemetry_config", post(telemetry_config::unsigned))
+        .route("/api/1/vehicles/fleet_telemetry_config_jws", post(telemetry_config::unsigned))
         .route("/api/1/vehicles/fleet_status", post(fleet_status::ask))
         .route("/api/1/vehicles/{tag}", get(vehicles::one))
         .route("/api/1/vehicles/{tag}/vehicle_data", get(vehicle_data::ask))
         .route("/api/1/vehicles/{tag}/wake_up", post(vehicles::wake_up))
+        .route("/api/1/vehicles/{tag}/command/{name}", post(commands::run))
+        .route("/api/1/vehicles/{tag}/signed_command", post(signed_command::send))
+        .route("/api/1/vehicles/{tag}/mobile_enabled", get(car_facts::mobile_enabled))
+        .route("/api/1/vehicles/{tag}/nearby_charging_sites", get(car_facts::nearby_charging_sites))
+        .route("/api/1/vehicles/{tag}/recent_alerts", get(car_facts::recent_alerts))
+        .route("/api/1/vehicles/{tag}/release_notes", get(car_facts::release_notes))
+        .route("/api/1/vehicles/{tag}/service_data", get(car_facts::service_data))
+        .route("/api/1/vehicles/{tag}/specs", get(car_facts::specs))
+        .route("/api/1/vehicles/{tag}/drivers", get(sharing::drivers).delete(sharing::remove_driver))
+        .route("/api/1/vehicles/{tag}/invitations", get(sharing::invitations).post(sharing::invite))
+        .route("/api/1/vehicles/{tag}/invitations/{id}/revoke", post(sharing::revoke))
+        .route("/api/1/invitations/redeem", post(sharing::redeem))
+        .route(
+            "/api/1/vehicles/{tag}/fleet_telemetry_config",
+            get(telemetry_config::show).delete(telemetry_config::delete),
+        )
+        .route("/api/1/vehicles/{tag}/fleet_telemetry_errors", get(telemetry_config::errors))
+        .route("/api/1/dx/vehicles/options", get(car_facts::options))
+        .route("/api/1/dx/warranty/details", get(car_facts::warranty))
+        .route("/api/1/dx/vehicles/subscriptions/eligibility", get(car_facts::subscriptions))
+        .route("/api/1/dx/vehicles/upgrades/eligibility", get(car_facts::upgrades))
+        .route("/api/1/dx/charging/history", get(charging_history::history))
+        .route("/api/1/dx/charging/sessions", get(charging_history::history))
+        .route("/api/1/dx/charging/invoice/{id}", get(charging_history::invoice))
+        .route("/api/1/products", get(energy::products))
+        .route("/api/1/energy_sites/{id}/live_status", get(energy::live_status))
+        .route("/api/1/energy_sites/{id}/site_info", get(energy::site_info))
+        .route("/api/1/energy_sites/{id}/calendar_history", get(energy::history))
+        .route("/api/1/energy_sites/{id}/telemetry_history", get(energy::history))
+        .route("/api/1/energy_sites/{id}/{what}", post(energy::set))
 }

@@ -164,10 +164,19 @@ fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
     let gives = |account: &Account| {
         account.links.contains_key(domain) || registered.is_some_and(|known| account.tesla.allows_key(&known.client_id))
     };
-    let others_give = || world.accounts.values().any(|account| account.make == MAKE && gives(account));
-    let account = world.account(MAKE, email);
     let scripted = world.tesla.scripts.pairing_refused;
-    if scripted == Some(PairingRefused::NotRegistered) || registered.is_none() && !others_give() {
+    let Some(account) = world.account(MAKE, email) else {
+        return View::Refused {
+            title: "This account is not linked",
+            text: format!(
+                "No {} account of {email} has been linked with {application}. Sign in from the application first, with \
+                 the account that your car belongs to, then open this link again.",
+                MAKE.name()
+            ),
+        };
+    };
+    let unknown = registered.is_none() && !account.links.contains_key(domain) && account.tesla.allows_any_key();
+    if scripted == Some(PairingRefused::NotRegistered) || unknown {
         return View::Refused {
             title: "This application is not registered",
             text: format!(
@@ -176,7 +185,8 @@ fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
             ),
         };
     }
-    if scripted == Some(PairingRefused::OtherEmail) || account.is_none_or(|account| !gives(account)) && others_give() {
+    let others_give = || world.accounts.values().any(|other| other.make == MAKE && gives(other));
+    if scripted == Some(PairingRefused::OtherEmail) || !gives(account) && registered.is_some() && others_give() {
         return View::Refused {
             title: "Another account gave access",
             text: format!(
@@ -185,8 +195,7 @@ fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
             ),
         };
     }
-    let Some(account) = account.filter(|account| gives(account) && scripted != Some(PairingRefused::BeforeGrant))
-    else {
+    if scripted == Some(PairingRefused::BeforeGrant) || !gives(account) {
         return View::Refused {
             title: "Sign in from the application first",
             text: format!(
@@ -194,7 +203,7 @@ fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
                  application, then open this link again."
             ),
         };
-    };
+    }
     if account.platform == Platform::Legacy {
         return View::Refused {
             title: "This account is linked in an earlier way",

@@ -14,6 +14,7 @@ use super::partner::Registration;
 use super::region::Region;
 use super::script::Scripts;
 use super::session::{ACCESS_LIFE, Session, Sessions};
+use super::sharing::Invitation;
 use crate::account::Account;
 use crate::car::keys::VirtualKey;
 use crate::car::{Car, CarId};
@@ -21,7 +22,7 @@ use crate::world::World;
 
 /// Tesla's part of the world.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Cloud {
     pub(crate) signing_key: SigningKey,
     pub(crate) applications: BTreeMap<String, Application>,
@@ -30,6 +31,9 @@ pub(crate) struct Cloud {
     pub(crate) scripts: Scripts,
     /// Where key domains are served, for those that the network does not know.
     pub(crate) key_domains: BTreeMap<String, Url>,
+    pub(crate) invitations: Vec<Invitation>,
+    /// What was set at energy sites, by their ids.
+    pub(crate) energy: BTreeMap<u64, Map<String, Value>>,
     #[serde(skip)]
     pub(crate) limits: Limits,
 }

@@ -48,7 +48,15 @@ impl Consents {
 
     /// Whether it gave an application enough for its key to be added.
     pub(crate) fn allows_key(&self, client_id: &str) -> bool {
-        let enough = [scope::DEVICE_DATA, scope::COMMANDS, scope::LOCATION];
-        self.given.get(client_id).is_some_and(|given| enough.iter().any(|scope| given.contains(*scope)))
+        self.given.get(client_id).is_some_and(is_enough_for_a_key)
     }
+
+    /// Whether it gave any application enough for that.
+    pub(crate) fn allows_any_key(&self) -> bool {
+        self.given.values().any(is_enough_for_a_key)
+    }
+}
+
+fn is_enough_for_a_key(given: &BTreeSet<String>) -> bool {
+    [scope::DEVICE_DATA, scope::COMMANDS, scope::LOCATION].iter().any(|scope| given.contains(*scope))
 }

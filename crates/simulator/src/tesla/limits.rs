@@ -11,6 +11,7 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Class {
     Data,
+    Commands,
     Wakes,
 }
 
@@ -19,6 +20,7 @@ impl Class {
     pub(crate) fn limit(self) -> u32 {
         match self {
             Self::Data => 60,
+            Self::Commands => 30,
             Self::Wakes => 3,
         }
     }

@@ -10,7 +10,8 @@ use super::caller::{Caller, Owner};
 use super::cloud::region_of;
 use super::error::FleetError;
 use super::scope;
-use crate::account::Account;
+use crate::account::{Account, Role};
+use crate::car::Car;
 use crate::simulator::Simulator;
 
 pub(crate) async fn me(State(simulator): State<Simulator>, owner: Owner) -> Result<Json<Value>, FleetError> {
@@ -55,4 +56,32 @@ pub(crate) fn full_name(account: &Account) -> String {
 /// Names an account's vault.
 pub(crate) fn vault(account: &Account) -> Uuid {
     Uuid::new_v5(&account.subject, b"vault")
+}
+
+pub(crate) async fn feature_config(_: Owner) -> Json<Value> {
+    response(json!({"signaling": {"enabled": true, "subscribe_connectivity": false, "use_auth_token": false}}))
+}
+
+/// The cars that the account owns, as they were ordered.
+pub(crate) async fn orders(State(simulator): State<Simulator>, owner: Owner) -> Result<Json<Value>, FleetError> {
+    owner.caller.needs(&[scope::USER_DATA])?;
+    simulator.look(|world, _| {
+        let shares = owner.account(world)?.shares().filter(|share| share.role == Role::Owner);
+        let order = |car: &Car| {
+            json!({
+                "vehicleMapId": super::vehicle::id(car),
+                "referenceNumber": format!("RN{}", super::vehicle::id(car) % 1_000_000_000),
+                "vin": car.vin,
+                "orderStatus": "DELIVERED",
+                "orderSubstatus": "_Z",
+                "modelCode": format!("m{}", car.vin.get(3..4).unwrap_or("3").to_lowercase()),
+                "countryCode": if car.motion.home.is_american() { "US" } else { "DE" },
+                "locale": "en_US",
+                "mktOptions": "",
+                "isB2b": car.business,
+            })
+        };
+        let orders: Vec<Value> = shares.filter_map(|share| world.tesla_car(share)).map(order).collect();
+        Ok(Json(json!({"count": orders.len(), "response": orders})))
+    })
 }

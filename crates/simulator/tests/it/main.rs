@@ -7,3 +7,4 @@ mod garage;
 mod pages;
 mod properties;
 mod state_file;
+mod tesla;

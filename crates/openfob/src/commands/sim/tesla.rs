@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::logging;
 use crate::printer::Printer;
-use crate::serve::{Servers, address_of, bind};
+use crate::serve::{Listener, Servers, Stopping, address_of, bind};
 
 /// The folder of its state within the data directory.
 const FOLDER: &str = "tesla-simulator";
@@ -78,9 +78,9 @@ async fn serve(serve: TeslaServe, data: &Path, printer: &mut Printer) -> Result<
     for (region, address) in serve.regions {
         let listener = bind(address).await?;
         let url = Origin::local(address_of(&listener)?);
-        servers.http(listener, simulator.region_router(region, url.url().clone()));
+        servers.http(Listener::new(listener, simulator.region_router(region, url.url().clone())));
     }
-    servers.http(listener, simulator.router());
+    servers.http(Listener::new(listener, simulator.router()));
     let facts = simulator.tesla_facts();
     if printer.wants_json() {
         printer.json(&facts)?;
@@ -92,7 +92,7 @@ async fn serve(serve: TeslaServe, data: &Path, printer: &mut Printer) -> Result<
             ("Control page", facts["control"].as_str().unwrap_or_default().to_owned()),
         ])?;
     }
-    let ended = servers.run().await;
+    let ended = servers.run(Stopping::PROMPT, || ()).await;
     drop(lock);
     ended
 }

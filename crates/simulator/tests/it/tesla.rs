@@ -1,0 +1,8 @@
+//! Tesla's side: sign-in, tokens, the Fleet API, keys and fault scripts.
+
+mod client;
+mod commands;
+mod fleet_api;
+mod pairing;
+mod partners;
+mod sign_in;
