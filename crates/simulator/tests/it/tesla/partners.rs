@@ -76,9 +76,9 @@ async fn an_application_registers_in_the_region_of_its_token_and_only_there() {
     let known = format!("/api/1/partner_accounts/public_key?domain={DOMAIN}");
     assert_eq!(call(&garage, "GET", &known, &token, &json!({})).await.json()["response"]["public_key"], key.as_str());
     let rival = partner(&garage, "rival").await;
-    let taken = call(&garage, "POST", "/api/1/partner_accounts", &rival, &json!({"domain": DOMAIN})).await;
-    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(taken.json()["error"], "Validation failed: Public key hash has already been taken");
+    let refusal = call(&garage, "POST", "/api/1/partner_accounts", &rival, &json!({"domain": DOMAIN})).await;
+    assert_eq!(refusal.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refusal.json()["error"], "Validation failed: Public key hash has already been taken");
 
     // In Europe the owner is served, in America nobody is.
     let owner = async |user: &str| {
