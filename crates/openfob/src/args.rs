@@ -634,6 +634,9 @@ pub(crate) struct TeslaServe {
     /// The address under which clients and browsers reach it [default: where it listens]
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<Origin>,
+    /// Where the proxy for programs with Tesla's hosts built in listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(crate) proxy_listen: SocketAddr,
     /// A region with a listener of its own, as in eu=127.0.0.1:0; may be given more than once
     #[arg(long = "region", value_name = "REGION=ADDRESS", value_parser = region_listener)]
     pub(crate) regions: Vec<(Region, SocketAddr)>,
@@ -681,6 +684,8 @@ pub(crate) enum TeslaAction {
     Wake(TeslaPlace),
     /// Start a car's computer anew
     Reboot(TeslaPlace),
+    /// Print the variables that lead a program with Tesla's hosts built in to the simulator
+    Env(TeslaPlace),
     /// Play a fault, or end it; an unknown name lists them
     Script {
         #[command(flatten)]

@@ -25,4 +25,4 @@ mod world;
 pub use clock::{Clock, ClockLimit};
 pub use simulator::{DemoAccount, DemoAccounts, Settings, Simulator};
 pub use state_file::{OpenError, SaveError};
-pub use tesla::{Region, UnknownRegion};
+pub use tesla::{AuthorityError, Proxy, Region, UnknownRegion};

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::clock::{Clock, ClockLimit};
 use crate::state_file::{self, OpenError, SaveError};
-use crate::tesla::{self, Region};
+use crate::tesla::{self, AuthorityError, Proxy, Region};
 use crate::world::World;
 use crate::{control, garage, page, phone, population, request_guard, sign_in};
 
@@ -44,6 +44,7 @@ struct Shared {
     /// Where regions of Tesla's are served that have a listener of their own.
     regions: Mutex<BTreeMap<Region, Url>>,
     http: OnceLock<Option<reqwest::Client>>,
+    proxy: Mutex<Option<(Url, PathBuf)>>,
 }
 
 /// An account of the demo.
@@ -92,6 +93,7 @@ impl Simulator {
             writing: Mutex::new(()),
             regions: Mutex::default(),
             http: OnceLock::new(),
+            proxy: Mutex::default(),
         };
         shared.save()?;
         Ok(Self { shared: Arc::new(shared) })
@@ -159,6 +161,24 @@ impl Simulator {
     pub fn region_router(&self, region: Region, public_url: Url) -> Router {
         self.shared.regions.lock().unwrap_or_else(PoisonError::into_inner).insert(region, public_url);
         self.router().layer(axum::Extension(tesla::AtRegion(region)))
+    }
+
+    /// A proxy for programs with Tesla's hosts built in, which will be told to come to `url`. Its certificate authority lies
+    /// beside the state file.
+    ///
+    /// # Errors
+    /// See [`AuthorityError`].
+    pub fn proxy(&self, url: Url) -> Result<Proxy, AuthorityError> {
+        let folder = self.shared.state_file.parent().unwrap_or(std::path::Path::new("."));
+        let proxy = Proxy::new(self.router(), folder)?;
+        let authority = tesla::certificate_file(folder);
+        *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Some((url, authority));
+        Ok(proxy)
+    }
+
+    /// Where the proxy is, and the file of the authority to trust.
+    pub(crate) fn proxy_place(&self) -> Option<(Url, PathBuf)> {
+        self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The base URL of a region that has a listener of its own.

@@ -3,6 +3,7 @@
 
 mod answer;
 mod application;
+mod authority;
 mod authorize;
 mod caller;
 mod car_facts;
@@ -19,6 +20,7 @@ mod lever;
 mod limits;
 pub(crate) mod pairing;
 mod partner;
+mod proxy;
 pub(crate) mod public_key;
 mod reach;
 pub(crate) mod region;
@@ -42,8 +44,11 @@ pub(crate) use cloud::Cloud;
 pub(crate) use consent::Consents;
 
 use crate::simulator::Simulator;
+pub use authority::AuthorityError;
+pub(crate) use authority::certificate_file;
 pub(crate) use lever::all_facts as facts;
 pub(crate) use partner::fetch_key;
+pub use proxy::Proxy;
 pub(crate) use region::{AtRegion, is_tesla};
 pub use region::{Region, UnknownRegion};
 pub(crate) use script::PairingRefused;

@@ -32,6 +32,7 @@ pub(crate) async fn facts(State(simulator): State<Simulator>) -> Json<Value> {
 /// See [`facts`].
 pub(crate) fn all_facts(simulator: &Simulator) -> Value {
     let url = simulator.origin();
+    let proxy = simulator.proxy_place();
     simulator.look(|world, now| {
         let accounts = world.accounts.values().filter(|account| account.make == Make::Tesla);
         let mut accounts: Vec<Value> = accounts
@@ -64,6 +65,8 @@ pub(crate) fn all_facts(simulator: &Simulator) -> Value {
             "client_secret": seeded.map(|application| &application.client_secret),
             "regions": Region::ALL.into_iter().map(|region| (region.code(), simulator.region_url(region)
                 .unwrap_or_else(|| format!("{url}/regions/{}", region.code())))).collect::<std::collections::BTreeMap<_, _>>(),
+            "proxy": proxy.as_ref().map(|(url, _)| url.as_str().trim_end_matches('/')),
+            "authority": proxy.as_ref().map(|(_, file)| file.display().to_string()),
             "control": format!("{url}/"),
             "phone": format!("{url}/_ak/{{domain}}"),
         })

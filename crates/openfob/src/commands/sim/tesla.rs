@@ -14,6 +14,7 @@ use crate::lock::Lock;
 use crate::logging;
 use crate::printer::Printer;
 use crate::serve::{Listener, Servers, Stopping, address_of, bind};
+use crate::shell::quoted;
 
 /// The folder of its state within the data directory.
 const FOLDER: &str = "tesla-simulator";
@@ -40,6 +41,21 @@ pub(super) async fn run(
         TeslaAction::Sleep(at) => lever(&reach(&at)?, &at, "sleep", &json!({}), printer).await,
         TeslaAction::Wake(at) => lever(&reach(&at)?, &at, "wake", &json!({}), printer).await,
         TeslaAction::Reboot(at) => lever(&reach(&at)?, &at, "reboot", &json!({}), printer).await,
+        TeslaAction::Env(at) => {
+            let facts = reach(&at)?.get(&["tesla"]).await?;
+            let [Some(proxy), Some(authority)] = ["proxy", "authority"].map(|name| facts[name].as_str()) else {
+                return Err(Failure::user("this simulator has no proxy for Tesla's hosts")
+                    .hint("start one with `openfob sim tesla --data DIR`"));
+            };
+            let variables = [("HTTPS_PROXY", proxy), ("SSL_CERT_FILE", authority)];
+            if printer.wants_json() {
+                return printer.json(&variables.into_iter().collect::<std::collections::BTreeMap<_, _>>());
+            }
+            for (name, value) in variables {
+                printer.line(format!("export {name}={}", quoted(value)))?;
+            }
+            Ok(())
+        }
         TeslaAction::Script { at, script, value, user } => {
             let body = json!({"value": value, "user": user, "vin": at.vin});
             let answer = reach(&at)?.post(&["tesla", "scripts", &script], &body).await?;
@@ -81,6 +97,18 @@ async fn serve(serve: TeslaServe, data: &Path, printer: &mut Printer) -> Result<
         servers.http(Listener::new(listener, simulator.region_router(region, url.url().clone())));
     }
     servers.http(Listener::new(listener, simulator.router()));
+    let proxy_listener = bind(serve.proxy_listen).await?;
+    let proxy_url = Origin::local(address_of(&proxy_listener)?);
+    let proxy = simulator
+        .proxy(proxy_url.url().clone())
+        .map_err(|error| Failure::caused("cannot set up the proxy for Tesla's hosts", error))?;
+    let stop = servers.stop();
+    servers.add(async move {
+        tokio::select! {
+            ended = proxy.serve(proxy_listener) => ended,
+            () = stop.asked() => Ok(()),
+        }
+    });
     let facts = simulator.tesla_facts();
     if printer.wants_json() {
         printer.json(&facts)?;
