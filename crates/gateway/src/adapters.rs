@@ -5,6 +5,8 @@ use std::sync::Arc;
 use openfob_automaker::{Adapter, Brand};
 use openfob_domain::{Make, Mode, Vin};
 
+use crate::Portal;
+
 /// The adapters, by the mode that they serve.
 #[derive(Clone, Default)]
 pub struct Adapters {
@@ -12,6 +14,8 @@ pub struct Adapters {
     pub live: Vec<Arc<dyn Adapter>>,
     /// For the simulator's cars.
     pub simulated: Vec<Arc<dyn Adapter>>,
+    /// Where partners of simulated cars are entered by themselves.
+    pub simulated_portal: Option<Arc<dyn Portal>>,
 }
 
 impl Adapters {

@@ -1,12 +1,14 @@
 //! The gateway as handlers are given it.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
-use openfob_domain::{AccountId, KeyHolder, VehicleId};
-use openfob_store::{KeyChange, Store};
+use openfob_domain::{AccountId, KeyDomain, KeyHolder, VehicleId};
+use openfob_store::{KeyChange, PublicKey, Store};
 use tokio::sync::{Notify, broadcast, watch};
+use uuid::Uuid;
 
 use crate::events::Sender;
 use crate::http::rate_limit::Buckets;
@@ -28,6 +30,11 @@ pub struct Parts {
     pub(crate) clock: Clock,
     pub(crate) key_changes: broadcast::Sender<KeyChange>,
     pub(crate) refreshes: Locks<AccountId>,
+    /// Who this process is among those that refresh tokens of one store.
+    pub(crate) refresher: Uuid,
+    pub(crate) key_questions: Locks<(VehicleId, KeyHolder)>,
+    /// The partners that are entered at the simulator, with the keys that they were registered with.
+    pub(crate) entered: tokio::sync::Mutex<HashMap<KeyDomain, PublicKey>>,
     pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
     pub(crate) buckets: Buckets,
     pub(crate) mailer: Option<Mailer>,
@@ -65,6 +72,9 @@ impl Gateway {
             clock,
             key_changes,
             refreshes: Locks::default(),
+            refresher: Uuid::new_v4(),
+            key_questions: Locks::default(),
+            entered: tokio::sync::Mutex::default(),
             fetches_without_key: Locks::default(),
             buckets,
             mailer,

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// Look at applications, or change them
     #[command(subcommand)]
     App(App),
+    /// Look into the keys of connected cars
+    #[command(subcommand)]
+    Key(Key),
     /// Who Tesla knows this server as
     #[command(subcommand)]
     Tesla(Tesla),
@@ -406,6 +409,24 @@ pub(crate) enum Sdk {
     Curl,
 }
 
+/// `openfob key`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Tell why a car's key state is what it is: each source's word, and which one counts
+    Explain(KeyExplain),
+}
+
+/// `openfob key explain`
+#[derive(Debug, Args)]
+pub(crate) struct KeyExplain {
+    /// The vehicle id, as the API lists it, or the VIN
+    #[arg(value_name = "VEHICLE")]
+    pub(crate) vehicle: String,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
 /// `openfob tesla`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tesla {
@@ -423,6 +444,8 @@ pub(crate) enum Partner {
     List(DataSource),
     /// Show a partner: its key, its regions and what is missing
     Show(PartnerNamed),
+    /// Register a partner in Tesla's regions, and check what Tesla then has
+    Register(PartnerRegister),
     /// Replace a partner's key pair; cars keep the earlier key until their owners add the new one
     Rotate(PartnerRotate),
     /// Remove a partner that nobody uses
@@ -467,6 +490,21 @@ pub(crate) struct PartnerNamed {
     /// Which partner
     #[arg(value_name = "NAME", default_value = DEFAULT_PARTNER)]
     pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) source: DataSource,
+}
+
+/// `openfob tesla partner register`
+#[derive(Debug, Args)]
+pub(crate) struct PartnerRegister {
+    /// Which partner
+    #[arg(value_name = "NAME", default_value = DEFAULT_PARTNER)]
+    pub(crate) name: String,
+
+    /// One region alone, such as eu [default: each that it serves]
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
 
     #[command(flatten)]
     pub(crate) source: DataSource,

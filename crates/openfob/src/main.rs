@@ -11,6 +11,7 @@ mod failure;
 mod lock;
 mod logging;
 mod metrics;
+mod portal;
 mod printer;
 mod process;
 mod registry;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use openfob_automaker::{Adapter, Http, HttpSettings};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, Portal, Settings};
 use openfob_store::Store;
 
 use crate::config::{Config, Origin, Simulator};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
+use crate::portal::SimulatorPortal;
 
 /// The gateway of `openfob serve`, on the data directory whose lock is held.
 pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Result<Gateway, Failure> {
@@ -17,6 +18,7 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         origin: config.server.origin().url().clone(),
         key_domain: config.keys.domain.clone(),
         key_base_domain: config.keys.base_domain.clone(),
+        key_timings: config.keys.timings.clone(),
         http_redirect_uri: None,
         docs_base: config.server.docs_base.clone(),
         mail: config.mail.clone(),
@@ -25,7 +27,11 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         retention: config.retention,
         operator_name: config.server.operator_name.clone(),
     };
-    let adapters = Adapters { live: vec![], simulated: simulated(config.simulator.as_ref())? };
+    let adapters = Adapters {
+        live: vec![],
+        simulated: simulated(config.simulator.as_ref())?,
+        simulated_portal: config.simulator.as_ref().map(|simulator| portal(&simulator.url)).transpose()?,
+    };
     Gateway::new(settings, store(data).await?, adapters, clock)
         .map_err(|error| Failure::caused("cannot set up the gateway", error))
 }
@@ -42,6 +48,12 @@ pub(crate) fn garage(url: &Origin, public_url: &Origin) -> Result<Arc<dyn Adapte
     let http = Http::new(url.url().clone(), HttpSettings::default())
         .map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
     Ok(Arc::new(Garage::new(http, public_url.url().clone())))
+}
+
+/// The developer portal of the simulator at `url`.
+pub(crate) fn portal(url: &Origin) -> Result<Arc<dyn Portal>, Failure> {
+    let portal = SimulatorPortal::new(url).map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
+    Ok(Arc::new(portal))
 }
 
 fn simulated(simulator: Option<&Simulator>) -> Result<Vec<Arc<dyn Adapter>>, Failure> {

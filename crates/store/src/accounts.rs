@@ -215,6 +215,37 @@ impl Store {
         Ok(())
     }
 
+    /// Takes the lease to refresh an account's tokens until `until`; `false` while another refresher has it.
+    pub async fn lease_refresh(
+        &self,
+        id: AccountId,
+        refresher: Uuid,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE account SET refresh_lease = $2, refresh_lease_until = $4 \
+             WHERE id = $1 AND (refresh_lease IS NULL OR refresh_lease = $2 OR refresh_lease_until <= $3)",
+        )
+        .bind(Uuid::from(id))
+        .bind(refresher)
+        .bind(millis(now))
+        .bind(millis(until))
+        .execute(self.writer())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives the lease back, if this refresher still has it.
+    pub async fn end_refresh_lease(&self, id: AccountId, refresher: Uuid) -> Result<(), StoreError> {
+        sqlx::query("UPDATE account SET refresh_lease = NULL WHERE id = $1 AND refresh_lease = $2")
+            .bind(Uuid::from(id))
+            .bind(refresher)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
     /// Notes that the automaker no longer takes the stored tokens.
     pub async fn mark_needs_sign_in(&self, id: AccountId) -> Result<(), StoreError> {
         sqlx::query("UPDATE account SET needs_sign_in = TRUE WHERE id = $1")

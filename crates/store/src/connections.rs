@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use openfob_domain::{
-    AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId,
+    AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId, Vin,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -167,6 +167,28 @@ impl Store {
             "{SELECT} WHERE c.ended_at IS NULL AND a.needs_sign_in = FALSE \
              AND json_extract(v.access, '$.refresh_seconds') IS NOT NULL GROUP BY a.id, v.id ORDER BY c.id"
         )))
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(Connection::try_from).collect()
+    }
+
+    /// One living connection for each account and car that asks for a key.
+    pub async fn connections_with_key(&self) -> Result<Vec<Connection>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE c.ended_at IS NULL AND a.needs_sign_in = FALSE \
+             AND json_extract(v.access, '$.key') IS NOT NULL GROUP BY a.id, v.id ORDER BY c.id"
+        )))
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(Connection::try_from).collect()
+    }
+
+    /// Every living connection of the cars with a VIN, real or simulated.
+    pub async fn connections_of_vin(&self, vin: &Vin) -> Result<Vec<Connection>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE v.vin = $1 AND c.ended_at IS NULL ORDER BY c.id"
+        )))
+        .bind(vin.as_str())
         .fetch_all(self.readers())
         .await?;
         rows.into_iter().map(Connection::try_from).collect()

@@ -1,6 +1,9 @@
 //! Key state. One function writes it: evidence, what it folds to, the event and its deliveries go in one transaction.
 
-use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{
     AccessRules, EventId, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId,
     fold,
@@ -12,6 +15,9 @@ use uuid::Uuid;
 use crate::outbox::{self, Concerned, StoredEvent};
 use crate::row::{from_json, millis, timestamp, to_json};
 use crate::{Store, StoreError};
+
+/// How often a state that stays as it is is written all the same, so that a restart finds when it was last looked at.
+const WRITTEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// One change of a key state, as the event log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +55,20 @@ impl Store {
         };
         let holder = holder.to_string();
         let mut tx = self.begin().await?;
-        let before = load(&mut tx, vehicle, &holder).await?;
-        for word in evidence {
+        let mut before = load(&mut tx, vehicle, &holder).await?;
+        let written_at = before.as_ref().map(|before| before.checked_at);
+        if let Some(before) = &mut before {
+            self.looks().bring_up_to_date(vehicle, &holder, before);
+        }
+        if let Some(before) = &before
+            && repeats(before, rules, evidence)
+            && written_at.is_some_and(|written_at| now.duration_since(written_at) < WRITTEN_EVERY)
+        {
+            self.looks().note(vehicle, &holder, evidence, now);
+            return Ok(None);
+        }
+        let kept = before.as_ref().map(|before| before.evidence.clone()).unwrap_or_default();
+        for word in kept.iter().chain(evidence) {
             sqlx::query(
                 "INSERT INTO key_evidence (vehicle_id, holder, source, claim, at) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (vehicle_id, holder, source) DO UPDATE SET claim = excluded.claim, at = excluded.at \
@@ -83,15 +101,20 @@ impl Store {
         .await?;
         let newest = said.iter().max_by_key(|word| (word.at, word.source));
         let change = match (before, newest) {
-            (Some(before), Some(newest)) if before.state != state => Some(KeyChange {
-                id: Uuid::now_v7().into(),
-                vehicle,
-                holder,
-                old: before.state,
-                new: state,
-                source: newest.source,
-                at: now,
-            }),
+            // Another key of the same holder is no change of the state.
+            (Some(before), Some(newest))
+                if before.state != state && !(before.state.is_paired() && state.is_paired()) =>
+            {
+                Some(KeyChange {
+                    id: Uuid::now_v7().into(),
+                    vehicle,
+                    holder: holder.clone(),
+                    old: before.state,
+                    new: state,
+                    source: newest.source,
+                    at: now,
+                })
+            }
             _ => None,
         };
         if let Some(change) = &change {
@@ -104,13 +127,19 @@ impl Store {
             outbox::announce(&mut tx, vehicle, concerned, &event).await?;
         }
         tx.commit().await?;
+        self.looks().forget(vehicle, &holder);
         Ok(change)
     }
 
     /// What is known about a holder's key in a car; `None` if nobody has looked yet.
     pub async fn key_record(&self, vehicle: VehicleId, holder: &KeyHolder) -> Result<Option<KeyRecord>, StoreError> {
         let mut connection = self.readers().acquire().await?;
-        load(&mut connection, vehicle, &holder.to_string()).await
+        let holder = holder.to_string();
+        let mut record = load(&mut connection, vehicle, &holder).await?;
+        if let Some(record) = &mut record {
+            self.looks().bring_up_to_date(vehicle, &holder, record);
+        }
+        Ok(record)
     }
 
     /// The changes of a car's key states, oldest first.
@@ -123,6 +152,57 @@ impl Store {
                 .await?;
         bodies.iter().map(|body| from_json(body, "event", "body")).collect()
     }
+}
+
+/// The words that only said again what is kept, with their times: they are in memory alone, as all that is lost with
+/// them is a question asked anew.
+#[derive(Default)]
+pub(crate) struct Looks(Mutex<HashMap<(VehicleId, String), Look>>);
+
+struct Look {
+    at: Timestamp,
+    words: Vec<(EvidenceSource, Timestamp)>,
+}
+
+impl Looks {
+    fn note(&self, vehicle: VehicleId, holder: &str, evidence: &[Evidence], now: Timestamp) {
+        let words = evidence.iter().filter(|word| word.claim != KeyClaim::Unknown);
+        let look = Look { at: now, words: words.map(|word| (word.source, word.at)).collect() };
+        self.kept().insert((vehicle, holder.to_owned()), look);
+    }
+
+    fn forget(&self, vehicle: VehicleId, holder: &str) {
+        self.kept().remove(&(vehicle, holder.to_owned()));
+    }
+
+    fn bring_up_to_date(&self, vehicle: VehicleId, holder: &str, record: &mut KeyRecord) {
+        let kept = self.kept();
+        let Some(look) = kept.get(&(vehicle, holder.to_owned())) else { return };
+        record.checked_at = record.checked_at.max(look.at);
+        for word in &mut record.evidence {
+            let seen = look.words.iter().find(|(source, _)| *source == word.source);
+            word.at = seen.map_or(word.at, |(_, at)| word.at.max(*at));
+        }
+        record.evidence.sort_by_key(|word| (std::cmp::Reverse(word.at), word.source.as_str()));
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<(VehicleId, String), Look>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether all that is said was said before by the same source, and the state stays with it.
+fn repeats(before: &KeyRecord, rules: &AccessRules, evidence: &[Evidence]) -> bool {
+    let is_known = |word: &Evidence| {
+        let known = before.evidence.iter().find(|known| known.source == word.source);
+        word.claim == KeyClaim::Unknown || known.is_some_and(|known| known.claim == word.claim && known.at <= word.at)
+    };
+    let mut after = before.evidence.clone();
+    for known in &mut after {
+        let said = evidence.iter().find(|word| word.source == known.source && word.claim == known.claim);
+        known.at = said.map_or(known.at, |word| word.at.max(known.at));
+    }
+    evidence.iter().all(is_known) && fold(rules, &after) == before.state
 }
 
 async fn load(

@@ -8,6 +8,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
+use crate::keys::Looks;
 use crate::seal::KeyRing;
 use crate::{OpenError, StoreError, restore, snapshot};
 
@@ -29,6 +30,7 @@ pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
     ring: Arc<RwLock<Arc<KeyRing>>>,
+    looks: Arc<Looks>,
     directory: Arc<Path>,
     /// Held while the key file changes, and while it is copied together with the database.
     key_file: Arc<tokio::sync::Mutex<()>>,
@@ -76,7 +78,7 @@ impl Store {
             .await
             .map_err(database)?;
         let ring = Arc::new(RwLock::new(Arc::new(ring)));
-        Ok(Self { readers, writer, ring, directory: directory.into(), key_file: Arc::default() })
+        Ok(Self { readers, writer, ring, looks: Arc::default(), directory: directory.into(), key_file: Arc::default() })
     }
 
     /// How many changes of the database's shape this program knows and the database has not been through. It also
@@ -103,6 +105,10 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

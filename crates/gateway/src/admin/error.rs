@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use openfob_store::{PartnerError, RotationError, SnapshotError, StoreError};
 use serde_json::json;
 
+use crate::service::ServiceError;
+
 /// Why an action was not done.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AdminError {
@@ -30,6 +32,16 @@ impl From<PartnerError> for AdminError {
     fn from(error: PartnerError) -> Self {
         match error {
             PartnerError::Store(error) => Self::Store(error),
+            refused => Self::Invalid(refused.to_string()),
+        }
+    }
+}
+
+impl From<ServiceError> for AdminError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Store(error) => Self::Store(error),
+            ServiceError::Partner(error) => error.into(),
             refused => Self::Invalid(refused.to_string()),
         }
     }

@@ -3,6 +3,7 @@
 mod applications;
 mod encryption_key;
 mod error;
+mod keys;
 mod partners;
 mod router;
 mod snapshots;

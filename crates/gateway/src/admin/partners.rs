@@ -47,9 +47,32 @@ pub(super) struct Shown {
     regions: Vec<String>,
     key: ShownKey,
     earlier_keys: Vec<ShownKey>,
+    registrations: Vec<ShownRegistration>,
     applications: u64,
     account_links: u64,
     created_at: Timestamp,
+}
+
+/// How it stands in a region of an automaker, as it was last seen there.
+#[derive(Serialize)]
+struct ShownRegistration {
+    mode: &'static str,
+    region: String,
+    registered: bool,
+    key_matches: bool,
+    /// What is missing, and the next step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked_at: Option<Timestamp>,
+}
+
+/// Where to register.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Registering {
+    /// One region; absent: each that the partner serves.
+    region: Option<String>,
 }
 
 /// The public half of a key pair.
@@ -142,6 +165,27 @@ pub(super) async fn rotate(
     Ok(Json(show_one(&gateway, partner).await?))
 }
 
+/// Registers a partner in its regions and tells what the automaker then has.
+pub(super) async fn register(
+    State(gateway): State<Gateway>,
+    Path(name): Path<String>,
+    Json(registering): Json<Registering>,
+) -> Result<Json<Shown>, AdminError> {
+    let partner = find(&gateway, &name).await?;
+    let standings = partners::standings(&gateway, &partner).await?;
+    if let Some(region) = &registering.region
+        && !standings.iter().any(|standing| standing.registration.region == *region)
+    {
+        let regions: Vec<_> = standings.iter().map(|standing| standing.registration.region.as_str()).collect();
+        return Err(AdminError::Invalid(format!(
+            "the partner `{name}` does not serve the region `{region}`; it serves {}",
+            if regions.is_empty() { "none, as no automaker here has regions".to_owned() } else { regions.join(", ") }
+        )));
+    }
+    partners::register(&gateway, &partner, registering.region.as_deref()).await?;
+    Ok(Json(show_one(&gateway, partner).await?))
+}
+
 /// Removes a partner that nobody uses.
 pub(super) async fn remove(
     State(gateway): State<Gateway>,
@@ -183,6 +227,18 @@ async fn show_one(gateway: &Gateway, partner: Partner) -> Result<Shown, AdminErr
         let domain = &partner.key_domain;
         applications = all.iter().filter(|app| key_domain_of(gateway, app) == *domain).count() as u64;
     }
+    let registrations = partners::standings(gateway, &partner).await?.into_iter().map(|standing| {
+        let (seen, is_seen) = (standing.registration, standing.is_seen);
+        ShownRegistration {
+            mode: seen.mode.as_str(),
+            region: seen.region,
+            registered: seen.registered_key.is_some(),
+            key_matches: standing.matches,
+            missing: standing.mend,
+            checked_at: is_seen.then_some(seen.checked_at),
+        }
+    });
+    let registrations = registrations.collect();
     let mut earlier_keys = Vec::new();
     for key in partner.earlier_keys {
         earlier_keys.push(show_key(gateway, &partner.key_domain, key).await?);
@@ -196,6 +252,7 @@ async fn show_one(gateway: &Gateway, partner: Partner) -> Result<Shown, AdminErr
         client_id: partner.client_id,
         regions: partner.regions,
         earlier_keys,
+        registrations,
         applications,
         account_links,
         created_at: partner.created_at,

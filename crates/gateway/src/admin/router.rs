@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{applications, encryption_key, partners, snapshots, webhooks};
+use super::{applications, encryption_key, keys, partners, snapshots, webhooks};
 use crate::Gateway;
 
 /// All that the command line reaches.
@@ -16,6 +16,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/snapshots", post(snapshots::create))
         .route("/encryption-key/rotation", post(encryption_key::begin).delete(encryption_key::end))
         .route("/encryption-key/rotation/step", post(encryption_key::step))
+        .route("/vehicles/{vehicle}/key", get(keys::explain))
         .route("/partners", get(partners::list).post(partners::save))
         .route("/partners/{name}", get(partners::show).delete(partners::remove))
         .route("/partners/{name}/rotate", post(partners::rotate))
@@ -23,5 +24,6 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/webhooks/{id}", get(webhooks::show).delete(webhooks::delete))
         .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
         .route("/replays/{id}", post(webhooks::replay))
+        .route("/partners/{name}/register", post(partners::register))
         .with_state(gateway)
 }

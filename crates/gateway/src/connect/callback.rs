@@ -15,7 +15,7 @@ use super::request::Purpose;
 use super::respond;
 use super::run::{Refused, Stage};
 use super::steps;
-use crate::service::{ServiceError, linking};
+use crate::service::{ServiceError, linking, partners};
 use crate::{Gateway, secrets};
 
 /// Reads what the automaker says, links the account and goes on to the consent page.
@@ -65,7 +65,8 @@ async fn link(
         Ok(code) => code,
         Err(reason) => return refused(said(reason)),
     };
-    let partner = linking::partner(gateway, mode, linking::key_domain_of(gateway, &opened.application));
+    let key_domain = linking::key_domain_of(gateway, &opened.application);
+    let partner = partners::known_as(gateway, mode, &key_domain).await?;
     let application = opened.application.id;
     match linking::complete(gateway, adapter.as_ref(), mode, application, &partner, &code, verifier).await {
         Ok(account) => match objection(gateway, opened, account).await? {

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::SignedDuration;
 use openfob_domain::{KeyKind, Mode};
 use openfob_store::{Application, Connection};
 
@@ -26,7 +27,7 @@ pub(super) async fn show(State(gateway): State<Gateway>, Path(token): Path<Strin
 async fn page(gateway: &Gateway, token: &str) -> Result<Option<CarKeyPage>, ServiceError> {
     let Some((connection, application)) = found(gateway, token).await? else { return Ok(None) };
     let mode = gateway.store.account(connection.account).await?.map_or(Mode::Live, |account| account.mode);
-    let mut cars = cars::lines(gateway, &application, &[connection.id]).await?;
+    let mut cars = cars::lines(gateway, &application, &[connection.id], SignedDuration::ZERO).await?;
     for car in &mut cars {
         // Whoever has the address may look: the model says enough.
         car.ends_in = None;

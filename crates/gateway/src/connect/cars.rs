@@ -1,5 +1,6 @@
 //! The granted cars and what each still asks for.
 
+use jiff::SignedDuration;
 use openfob_domain::{ConnectionId, KeyKind, KeyState, Platform, Role};
 use openfob_store::{Application, Connection};
 
@@ -7,11 +8,12 @@ use super::pages::{CarLine, CarState};
 use crate::Gateway;
 use crate::service::{ServiceError, key_state, streaming};
 
-/// A line per car, each asked about anew.
+/// A line per car, each asked about anew where what is known is older than `max_age`.
 pub(super) async fn lines(
     gateway: &Gateway,
     application: &Application,
     connections: &[ConnectionId],
+    max_age: SignedDuration,
 ) -> Result<Vec<CarLine>, ServiceError> {
     let mut lines = Vec::with_capacity(connections.len());
     for id in connections {
@@ -24,7 +26,7 @@ pub(super) async fn lines(
             year: Some(model.year),
             ends_in: Some(connection.vehicle.vin.ending().to_owned()),
             key: connection.vehicle.access.key.map(|rule| rule.kind),
-            state: state(gateway, &connection).await?,
+            state: state(gateway, &connection, max_age).await?,
         });
     }
     Ok(lines)
@@ -46,7 +48,7 @@ pub(super) fn settled(lines: &[CarLine]) -> bool {
     lines.iter().all(|line| matches!(line.state, CarState::Ready | CarState::NotNeeded | CarState::StreamingOn))
 }
 
-async fn state(gateway: &Gateway, connection: &Connection) -> Result<CarState, ServiceError> {
+async fn state(gateway: &Gateway, connection: &Connection, max_age: SignedDuration) -> Result<CarState, ServiceError> {
     let Some(rule) = connection.vehicle.access.key else {
         return Ok(match streaming::current(gateway, connection).await? {
             Some(true) => CarState::StreamingOn,
@@ -58,7 +60,13 @@ async fn state(gateway: &Gateway, connection: &Connection) -> Result<CarState, S
         // The earlier interface knows no keys; nothing can be asked of the owner here.
         return Ok(CarState::NotNeeded);
     }
-    let record = key_state::current(gateway, connection).await?;
+    let record = key_state::known_within(gateway, connection, max_age).await?;
+    // Signed for with an earlier key, and asked to add the current one.
+    if connection.role == Some(Role::Owner)
+        && key_state::earlier_key(gateway, connection, Some(&record)).await?.is_some()
+    {
+        return Ok(CarState::Waiting);
+    }
     Ok(match (record.state, rule.kind, connection.role) {
         (KeyState::Paired { .. }, ..) => CarState::Ready,
         (KeyState::Suspended { .. }, ..) => CarState::Suspended,

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use jiff::SignedDuration;
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep};
@@ -19,11 +20,6 @@ use super::respond;
 use super::run::{Granted, Stage};
 use crate::Gateway;
 use crate::service::ServiceError;
-
-/// How often a waiting page has the automaker asked (never the car).
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How long a page watches; after that its owner reloads it.
-const WATCH_FOR: Duration = Duration::from_mins(10);
 
 #[derive(Serialize)]
 struct Lines {
@@ -39,6 +35,7 @@ struct Watch {
     changes: broadcast::Receiver<openfob_store::KeyChange>,
     draining: watch::Receiver<bool>,
     until: Instant,
+    looks: usize,
     last: Option<String>,
     over: bool,
 }
@@ -52,23 +49,25 @@ pub(super) async fn events(State(gateway): State<Gateway>, Path(run): Path<Strin
     let Stage::Key { granted, waited, .. } = opened.run.stage.clone() else { return respond::redirect(&opened.base()) };
     let changes = gateway.key_changes.subscribe();
     let draining = gateway.draining.subscribe();
-    let until = Instant::now() + WATCH_FOR;
-    let watch = Watch { gateway, opened, granted, waited, changes, draining, until, last: None, over: false };
+    let until = Instant::now() + gateway.settings.key_timings.watch_for;
+    let watch = Watch { gateway, opened, granted, waited, changes, draining, until, looks: 0, last: None, over: false };
     Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
 async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     while !watch.over && Instant::now() < watch.until {
+        // What was learnt elsewhere shows at once, without asking the automaker; else it is asked again after a while.
+        let mut max_age = SignedDuration::ZERO;
         if watch.last.is_some() {
-            // A change learnt elsewhere shows at once; else the automaker is asked again after a while.
+            let pause = pause(&watch);
             tokio::select! {
-                () = sleep(LOOK_EVERY) => {}
-                _ = watch.changes.recv() => {}
+                () = sleep(pause) => watch.looks += 1,
+                _ = watch.changes.recv() => max_age = SignedDuration::MAX,
                 // The page's script asks again, and is answered by whoever serves then.
                 _ = watch.draining.wait_for(|draining| *draining) => return None,
             }
         }
-        match lines(&watch).await {
+        match lines(&watch, max_age).await {
             Ok(lines) if watch.last.as_ref() != Some(&lines.html) => {
                 watch.over = lines.done;
                 let event = Event::default().event("key").json_data(&lines).ok()?;
@@ -85,8 +84,14 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
     None
 }
 
-async fn lines(watch: &Watch) -> Result<Lines, ServiceError> {
-    let lines = cars::lines(&watch.gateway, &watch.opened.application, &watch.granted.connections).await?;
+/// How long to wait for the next look at the automaker's word (never the car's). A watch that goes on looks less often.
+fn pause(watch: &Watch) -> Duration {
+    let pauses = &watch.gateway.settings.key_timings.watch;
+    pauses.get(watch.looks).or(pauses.last()).copied().unwrap_or(Duration::from_secs(8))
+}
+
+async fn lines(watch: &Watch, max_age: SignedDuration) -> Result<Lines, ServiceError> {
+    let lines = cars::lines(&watch.gateway, &watch.opened.application, &watch.granted.connections, max_age).await?;
     let html = KeyStep::render_live(&lines, watch.opened.texts).unwrap_or_default();
     Ok(Lines { html, done: cars::done(&lines, watch.waited) })
 }

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::access::{self, failed};
@@ -67,7 +68,7 @@ async fn page(
         }
         Stage::Key { make, account, granted, waited, mailed } => {
             let view = views::view(&headers, shown.view.as_deref());
-            let lines = cars::lines(&gateway, &opened.application, &granted.connections).await;
+            let lines = cars::lines(&gateway, &opened.application, &granted.connections, SignedDuration::ZERO).await;
             match lines {
                 Ok(lines) if cars::done(&lines, *waited) => Ok(views::key_done(&gateway, &opened, lines)),
                 Ok(lines) => views::key_step(&gateway, &opened, make, *account, lines, view, *mailed).await,

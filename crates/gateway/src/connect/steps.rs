@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::SignedDuration;
 use openfob_automaker::SignIn;
 use openfob_domain::{AccountId, Make, Permission, RequestedPermission, Scope, VehicleId};
 use openfob_store::{Consent, Vehicle};
@@ -14,7 +15,7 @@ use super::pages::Fault;
 use super::request::{Purpose, Request};
 use super::run::{Granted, Refused, Stage};
 use super::{respond, streaming_mail};
-use crate::service::{ServiceError, linking};
+use crate::service::{ServiceError, linking, partners};
 use crate::{Gateway, secrets};
 
 /// A form that one of the run's pages sent.
@@ -118,8 +119,9 @@ async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<R
     let fresh_login =
         matches!(opened.run.stage, Stage::Refused { reason: Refused::NoVehicles | Refused::VehicleMissing, .. });
     let key_domain = linking::key_domain_of(gateway, &opened.application);
+    let partner = partners::known_as(gateway, request.mode, &key_domain).await?;
     let url = adapter.link().begin(SignIn {
-        partner: &linking::partner(gateway, request.mode, key_domain),
+        partner: &partner,
         make: &make,
         application: &opened.application.details.name,
         scope: &request.scope,
@@ -196,7 +198,7 @@ async fn allow(
     }
     let granted = gateway.store.record_consent(&consent, gateway.clock.now()).await?;
     let granted = Granted { user: granted.user, grant: granted.grant, connections: granted.connections };
-    let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
+    let lines = cars::lines(gateway, &opened.application, &granted.connections, SignedDuration::ZERO).await?;
     if cars::settled(&lines) {
         finish(gateway, opened, &granted).await
     } else {

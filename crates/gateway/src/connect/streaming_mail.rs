@@ -1,5 +1,6 @@
 //! The steps to streaming by e-mail: they are taken in the car, where this page is not.
 
+use jiff::SignedDuration;
 use openfob_domain::AccountId;
 
 use super::access::Opened;
@@ -18,7 +19,7 @@ pub(super) async fn send(
     granted: &Granted,
 ) -> Result<bool, ServiceError> {
     let email = gateway.store.account(account).await?.and_then(|account| account.email);
-    let lines = cars::lines(gateway, &opened.application, &granted.connections).await?;
+    let lines = cars::lines(gateway, &opened.application, &granted.connections, SignedDuration::ZERO).await?;
     let car = lines.into_iter().find(|line| line.state == CarState::StreamingOff);
     let (Some(mailer), Some(email), Some(car)) = (&gateway.mailer, email, car) else { return Ok(false) };
     let texts = opened.texts;

@@ -1,5 +1,6 @@
 //! What the gateway does by itself.
 
+mod keys;
 mod refresh;
 mod retention;
 
@@ -19,6 +20,7 @@ pub struct Jobs {
     refresh: refresh::Refresh,
     deliverer: Deliverer,
     retention: retention::Retention,
+    keys: keys::Keys,
 }
 
 impl Jobs {
@@ -28,6 +30,7 @@ impl Jobs {
             deliverer: Deliverer::new(gateway.clone()),
             refresh: refresh::Refresh::default(),
             retention: retention::Retention::default(),
+            keys: keys::Keys::default(),
             gateway,
         }
     }
@@ -35,6 +38,7 @@ impl Jobs {
     /// Does what is due now.
     pub async fn run_due(&mut self) {
         self.refresh.run_due(&self.gateway).await;
+        self.keys.run_due(&self.gateway).await;
         run_due_schedules(&self.gateway).await;
         self.deliverer.run_due().await;
         self.retention.run_due(&self.gateway).await;
@@ -42,7 +46,7 @@ impl Jobs {
 
     /// Does what is due, whenever it is, until it is aborted.
     pub async fn run(self) {
-        let Self { gateway, mut refresh, deliverer, mut retention } = self;
+        let Self { gateway, mut refresh, deliverer, mut retention, mut keys } = self;
         let refreshing = async {
             let mut ticks = ticks();
             loop {
@@ -64,8 +68,15 @@ impl Jobs {
                 retention.run_due(&gateway).await;
             }
         };
+        let checking = async {
+            let mut ticks = ticks();
+            loop {
+                ticks.tick().await;
+                keys.run_due(&gateway).await;
+            }
+        };
         // Side by side: a slow car must not keep deliveries waiting, nor a slow receiver the cars.
-        tokio::join!(refreshing, reading, forgetting, deliverer.run());
+        tokio::join!(refreshing, reading, forgetting, checking, deliverer.run());
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{AdapterError, AdapterErrorKind};
 use openfob_domain::{AccountIssue, Billing, Refusal, ServerFault, UpstreamFault};
-use openfob_store::StoreError;
+use openfob_store::{PartnerError, StoreError};
 
 /// Why a service did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub(crate) enum ServiceError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// No partner could be found or made.
+    #[error(transparent)]
+    Partner(PartnerError),
     /// The stored account names an adapter that this server runs without.
     #[error("no adapter named {0} is configured")]
     AdapterMissing(String),
@@ -28,12 +31,21 @@ impl From<Refusal> for ServiceError {
     }
 }
 
+impl From<PartnerError> for ServiceError {
+    fn from(error: PartnerError) -> Self {
+        match error {
+            PartnerError::Store(error) => Self::Store(error),
+            other => Self::Partner(other),
+        }
+    }
+}
+
 impl ServiceError {
     /// The refusal that the caller is told.
     pub(crate) fn refusal(&self, now: Timestamp) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal.clone(),
-            Self::Store(_) | Self::AdapterMissing(_) => Refusal::Server(ServerFault::Internal),
+            Self::Store(_) | Self::Partner(_) | Self::AdapterMissing(_) => Refusal::Server(ServerFault::Internal),
             Self::Adapter(error) => match error.kind {
                 AdapterErrorKind::TokenRejected => {
                     Refusal::ConnectedServicesAccount(AccountIssue::AuthenticationFailed)

@@ -5,7 +5,7 @@ use openfob_automaker::{AdapterErrorKind, KeyReport};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
 use openfob_store::Connection;
 
-use crate::service::{ServiceError, session};
+use crate::service::{ServiceError, partners, session};
 use crate::{Gateway, measure};
 
 /// Whose key counts for a connection.
@@ -20,17 +20,31 @@ pub(crate) fn holder(connection: &Connection) -> KeyHolder {
 ///
 /// Where the automaker cannot be asked, what was known stays. A car that asks for no key is not asked about.
 pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<KeyRecord, ServiceError> {
-    let now = gateway.clock.now();
+    let adapter = gateway.adapters.named(connection.mode, &connection.adapter);
+    let own = adapter.map_or(SignedDuration::ZERO, |adapter| adapter.key_evidence_max_age());
+    // Where the automaker's word costs nothing it is never served old.
+    let max_age = gateway.settings.key_timings.max_age.filter(|_| !own.is_zero()).unwrap_or(own);
+    known_within(gateway, connection, max_age).await
+}
+
+/// The same, not older than `max_age`. Of several who ask at once about one car one asks, the others take its answer.
+pub(crate) async fn known_within(
+    gateway: &Gateway,
+    connection: &Connection,
+    max_age: SignedDuration,
+) -> Result<KeyRecord, ServiceError> {
     if connection.vehicle.access.key.is_none() {
         return Ok(unchecked(connection, KeyState::NotRequired));
     }
     let holder = holder(connection);
-    let max_age = gateway
-        .adapters
-        .named(connection.mode, &connection.adapter)
-        .map_or(SignedDuration::ZERO, |adapter| adapter.key_evidence_max_age());
+    let is_fresh = |record: &KeyRecord| gateway.clock.now().duration_since(record.checked_at) < max_age;
     let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-    let is_fresh = |record: &KeyRecord| now.duration_since(record.checked_at) < max_age;
+    if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
+        return Ok(record.clone());
+    }
+    let question = gateway.key_questions.of((connection.vehicle.id, holder.clone()));
+    let _asking = question.lock().await;
+    let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
     if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
         return Ok(record.clone());
     }
@@ -55,6 +69,20 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     }
 }
 
+/// The key in the car where it is one from before a rotation; its owner is asked to add the current one.
+pub(crate) async fn earlier_key(
+    gateway: &Gateway,
+    connection: &Connection,
+    record: Option<&KeyRecord>,
+) -> Result<Option<String>, ServiceError> {
+    let Some(KeyState::Paired { key: Some(key) }) = record.map(|record| &record.state) else { return Ok(None) };
+    let partner = gateway.store.partner_of_domain(&connection.partner).await?;
+    let is_earlier = |id: &&String| {
+        partner.is_some_and(|partner| partner.earlier_keys.iter().any(|earlier| earlier.public.id() == **id))
+    };
+    Ok(Some(key).filter(is_earlier).cloned())
+}
+
 /// Notes evidence about a connection's car and tells those who wait for a change.
 pub(crate) async fn record(
     gateway: &Gateway,
@@ -64,6 +92,7 @@ pub(crate) async fn record(
 ) -> Result<(), ServiceError> {
     let vehicle = &connection.vehicle;
     let now = gateway.clock.now();
+    let evidence = &named(gateway, connection, evidence).await?[..];
     let change = gateway.store.record_evidence(vehicle.id, holder, &vehicle.access, evidence, now).await?;
     if let Some(change) = change {
         measure::key_state_change(&change.old, &change.new);
@@ -73,6 +102,36 @@ pub(crate) async fn record(
         gateway.outbox.notify_one();
     }
     Ok(())
+}
+
+/// A virtual key is called by the short name of the key that the automaker compares cars with: the one that it has
+/// registered. So a car that has only an earlier key is told from one that has the current one.
+async fn named(
+    gateway: &Gateway,
+    connection: &Connection,
+    evidence: &[Evidence],
+) -> Result<Vec<Evidence>, ServiceError> {
+    let mut evidence = evidence.to_vec();
+    let is_virtual = connection.vehicle.access.key.is_some_and(|rule| rule.kind == KeyKind::VirtualKey);
+    let has_partners = gateway
+        .adapters
+        .named(connection.mode, &connection.adapter)
+        .is_some_and(|adapter| adapter.partner_accounts().is_some());
+    if is_virtual && has_partners {
+        let known = gateway.store.key_record(connection.vehicle.id, &holder(connection)).await?;
+        let earlier = earlier_key(gateway, connection, known.as_ref()).await?;
+        for word in evidence.iter_mut().filter(|word| word.source == EvidenceSource::FleetStatus) {
+            match (&mut word.claim, &earlier) {
+                (KeyClaim::Present { key }, _) => {
+                    *key = Some(partners::registered_key_id(gateway, connection.mode, &connection.partner).await?);
+                }
+                // It speaks of the key that is registered now. The earlier one stands until the car itself denies it.
+                (claim @ KeyClaim::Absent, Some(key)) => *claim = KeyClaim::Present { key: Some(key.clone()) },
+                _ => {}
+            }
+        }
+    }
+    Ok(evidence)
 }
 
 /// An automaker tells of a key to the car's owner alone, and on its current interface alone.

@@ -17,11 +17,6 @@ pub(crate) fn key_domain_of(gateway: &Gateway, application: &Application) -> Key
     own.unwrap_or_else(|| gateway.settings.key_domain.clone())
 }
 
-/// The partner of a key domain, as the automakers of a mode know it.
-pub(crate) fn partner(_gateway: &Gateway, _mode: Mode, key_domain: KeyDomain) -> Partner {
-    Partner { key_domain, client: None }
-}
-
 /// The address that the automaker returns to.
 pub(crate) fn callback_uri(gateway: &Gateway) -> Url {
     gateway.settings.url(CALLBACK_PATH)

@@ -1,16 +1,23 @@
 //! Sessions at the automaker: a good access token for an account, refreshed by one at a time.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, Session, Tokens};
-use openfob_domain::{AccountIssue, Refusal};
+use openfob_domain::{AccountIssue, Refusal, UpstreamFault};
 use openfob_store::{Account, Connection, StoredTokens};
+use tokio::time::{Instant, sleep};
 
-use crate::service::{ServiceError, linking};
+use crate::service::{ServiceError, partners};
 use crate::{Gateway, measure};
 
 /// A token that ends sooner than this is refreshed first.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
+/// Longer than a refresh can take.
+const LEASE: Duration = Duration::from_secs(30);
+/// How often one that waits for another's refresh looks whether it is done.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Calls the automaker of a connection's account with a token that is good. A token that the automaker refuses all the
 /// same is refreshed once; if that is refused too, the account is marked and the owner has to sign in again. An account
@@ -34,7 +41,7 @@ pub(crate) async fn with_session<T>(
     }
     let tokens = good_tokens(gateway, adapter.as_ref(), &account, None).await?;
     let mut session = Session {
-        partner: linking::partner(gateway, account.mode, account.partner.clone()),
+        partner: partners::known_as(gateway, account.mode, &account.partner).await?,
         access: tokens.access.clone(),
         region: account.region.clone(),
         application: Some(connection.application),
@@ -72,12 +79,43 @@ async fn good_tokens(
     }
     let lock = gateway.refreshes.of(account.id);
     let _refreshing = lock.lock().await;
-    // Somebody else may have refreshed while this one waited.
-    let tokens = gateway.store.account_tokens(account.id).await?.ok_or_else(signed_out)?;
-    if is_good(&tokens) {
-        return Ok(tokens);
+    // The lease keeps other processes on this store from refreshing at the same time: a refresh token is good once.
+    let deadline = Instant::now() + LEASE;
+    loop {
+        let now = gateway.clock.now();
+        let leased = gateway.store.lease_refresh(account.id, gateway.refresher, now, now + LEASE).await?;
+        // Somebody else may have refreshed while this one waited.
+        let tokens = gateway.store.account_tokens(account.id).await?.ok_or_else(signed_out)?;
+        let signed_in = gateway.store.account(account.id).await?.is_some_and(|account| !account.needs_sign_in);
+        let settled = if is_good(&tokens) { Some(Ok(tokens.clone())) } else { (!signed_in).then(|| Err(signed_out())) };
+        if leased {
+            let outcome = match settled {
+                Some(settled) => settled,
+                None => refresh(gateway, adapter, account, &tokens).await,
+            };
+            gateway.store.end_refresh_lease(account.id, gateway.refresher).await?;
+            return outcome;
+        }
+        if let Some(settled) = settled {
+            return settled;
+        }
+        if Instant::now() >= deadline {
+            return Err(Refusal::Upstream(UpstreamFault::NoResponse).into());
+        }
+        sleep(LOOK_EVERY).await;
     }
-    let partner = linking::partner(gateway, account.mode, account.partner.clone());
+}
+
+/// Exchanges the refresh token, with the lease in hand. Where a process was killed between the automaker's answer and
+/// the store, the token that was used last is tried once more by this: automakers take it back within a grace. Where
+/// they do not, the account is marked, and nobody tries again until its owner has signed in.
+async fn refresh(
+    gateway: &Gateway,
+    adapter: &dyn Adapter,
+    account: &Account,
+    tokens: &StoredTokens,
+) -> Result<StoredTokens, ServiceError> {
+    let partner = partners::known_as(gateway, account.mode, &account.partner).await?;
     let refreshed = adapter.link().refresh(&partner, &tokens.refresh, account.region.as_deref()).await;
     measure::token_refresh(adapter.name(), refreshed.as_ref().err());
     match refreshed {

@@ -18,6 +18,9 @@ pub(crate) struct Key {
     kind: Option<&'static str>,
     state: &'static str,
     required: bool,
+    /// Only where the car has a key from before a rotation, and not the current one.
+    #[serde(rename = "earlierKey", skip_serializing_if = "std::ops::Not::not")]
+    has_earlier: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
     since: String,
@@ -62,10 +65,13 @@ impl Fact for Key {
         let on = streaming::current(gateway, &vehicle.connection).await;
         let on = on.map_err(|error| vehicle.problem(gateway, &error))?;
         let rule = access.key;
+        let earlier = key_state::earlier_key(gateway, &vehicle.connection, Some(&record)).await;
+        let has_earlier = earlier.map_err(|error| vehicle.problem(gateway, &error))?.is_some();
         Ok(Self {
             kind: rule.map(|rule| rule.kind.as_str()),
             state: record.state.as_str(),
             required: rule.is_some(),
+            has_earlier,
             until: match &record.state {
                 KeyState::Suspended { until } => until.map(timestamp),
                 _ => None,
@@ -79,6 +85,7 @@ impl Fact for Key {
                 .collect(),
             streaming: access.streaming_toggle.then_some(Streaming { on }),
             action: match rule {
+                Some(rule) if has_earlier => action(gateway, vehicle, rule.kind, &KeyState::Unpaired),
                 Some(rule) => action(gateway, vehicle, rule.kind, &record.state),
                 None => (on == Some(false)).then(turn_on_streaming),
             },

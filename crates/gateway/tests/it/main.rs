@@ -16,6 +16,7 @@ mod garage_down;
 mod hostile;
 mod html;
 mod key;
+mod key_explain;
 mod languages;
 mod mail_server;
 mod management;

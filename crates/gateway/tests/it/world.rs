@@ -9,7 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
 use openfob_domain::{ConnectionId, VehicleId};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Jobs, Network, RateLimits, Retention, Settings, WebhookSettings};
+use openfob_gateway::{
+    Adapters, Clock, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
+};
 use openfob_simulator::Simulator;
 use openfob_store::{KeyChange, Store};
 use serde_json::{Value, json};
@@ -97,7 +99,7 @@ impl World {
         let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
         let garage = Garage::new(Http::new(simulator.clone(), settings).unwrap(), simulator.clone());
         let adapters = match makers {
-            Makers::Simulated => Adapters { live: Vec::new(), simulated: vec![Arc::new(garage)] },
+            Makers::Simulated => Adapters { simulated: vec![Arc::new(garage)], ..Adapters::default() },
             Makers::Nobody => Adapters::default(),
         };
         let (listener, origin) = listen().await;
@@ -106,6 +108,7 @@ impl World {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
             key_base_domain: KEY_DOMAIN.parse().unwrap(),
+            key_timings: KeyTimings::default(),
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
             mail: None,

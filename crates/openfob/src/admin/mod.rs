@@ -11,5 +11,5 @@ mod socket;
 
 pub(crate) use application::{Application, Created, NewApplication};
 pub(crate) use client::Admin;
-pub(crate) use partner::{NewPartner, Partner, PartnerKey};
+pub(crate) use partner::{NewPartner, Partner, PartnerKey, Registration};
 pub(crate) use socket::AdminSocket;

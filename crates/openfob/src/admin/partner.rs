@@ -21,6 +21,8 @@ pub(crate) struct Partner {
     pub(crate) key: PartnerKey,
     /// Keys that cars may still have.
     pub(crate) earlier_keys: Vec<PartnerKey>,
+    /// How it stands in each region, as it was last seen.
+    pub(crate) registrations: Vec<Registration>,
     /// How many applications have it.
     pub(crate) applications: u64,
     /// How many owners' accounts are linked under it.
@@ -38,6 +40,23 @@ pub(crate) struct PartnerKey {
     pub(crate) retired_at: Option<jiff::Timestamp>,
     /// How many cars are known to have it.
     pub(crate) cars: u64,
+}
+
+/// How a partner stands in one region.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Registration {
+    /// `live` or `simulated` cars.
+    pub(crate) mode: String,
+    /// The automaker's word for the region.
+    pub(crate) region: String,
+    /// Whether the automaker knows the partner there.
+    pub(crate) registered: bool,
+    /// Whether it has the key that is published.
+    pub(crate) key_matches: bool,
+    /// What is missing, and the next step.
+    pub(crate) missing: Option<String>,
+    /// When it was seen.
+    pub(crate) checked_at: Option<jiff::Timestamp>,
 }
 
 /// What the operator says of a partner.

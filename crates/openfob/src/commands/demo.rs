@@ -1,6 +1,9 @@
 //! `openfob demo`: a gateway, simulated cars and a small application, ready to try.
 
-use openfob_gateway::{Adapters, Clock, Gateway, Network, RateLimits, Retention, Settings, WebhookSettings};
+use jiff::SignedDuration;
+use openfob_gateway::{
+    Adapters, Clock, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
+};
 use openfob_simulator::{DemoAccount, Simulator};
 
 use super::serve::PATIENCE;
@@ -46,6 +49,8 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             origin: origin.url().clone(),
             key_domain: default_key_domain(),
             key_base_domain: default_key_domain(),
+            // What is done on the simulated phone shows at once.
+            key_timings: KeyTimings { max_age: Some(SignedDuration::ZERO), ..KeyTimings::default() },
             http_redirect_uri: Some(redirect_uri.clone()),
             docs_base: None,
             mail: None,
@@ -56,7 +61,11 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             operator_name: OPERATOR.to_owned(),
         },
         registry::store(&data).await?,
-        Adapters { live: vec![], simulated: vec![registry::garage(&sim_local, &sim_origin)?] },
+        Adapters {
+            live: vec![],
+            simulated: vec![registry::garage(&sim_local, &sim_origin)?],
+            simulated_portal: Some(registry::portal(&sim_local)?),
+        },
         Clock::from_fn(move || clock.now()),
     )
     .map_err(|error| Failure::caused("cannot set up the gateway", error))?;

@@ -6,6 +6,7 @@ mod config;
 mod data;
 mod demo;
 mod env;
+mod key;
 mod restore;
 mod serve;
 mod sim;
@@ -14,7 +15,7 @@ mod tesla;
 mod webhook;
 mod welcome;
 
-use crate::args::{Arguments, Command, Tesla};
+use crate::args::{self, Arguments, Command, Tesla};
 use crate::failure::Failure;
 use crate::printer::Printer;
 
@@ -25,6 +26,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Demo(demo)) => demo::run(demo, printer).await,
         Some(Command::Serve(serve)) => serve::run(serve).await,
         Some(Command::App(app)) => app::run(app, printer).await,
+        Some(Command::Key(args::Key::Explain(explain))) => key::run(&explain, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
         Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::app::{admin, understood};
-use crate::admin::{NewPartner, Partner, PartnerKey};
-use crate::args::{DataSource, Partner as Action, PartnerAdd, PartnerNamed, PartnerRotate};
+use crate::admin::{NewPartner, Partner, PartnerKey, Registration};
+use crate::args::{DataSource, Partner as Action, PartnerAdd, PartnerNamed, PartnerRegister, PartnerRotate};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -22,6 +22,7 @@ pub(super) async fn run(partner: Action, printer: &mut Printer) -> Result<(), Fa
         Action::Add(add) => add_one(*add, printer).await,
         Action::List(source) => list(&source, printer).await,
         Action::Show(named) => show(&named, printer).await,
+        Action::Register(register) => register_one(&register, printer).await,
         Action::Rotate(rotate) => rotate_one(&rotate, printer).await,
         Action::Remove(named) => remove(&named, printer).await,
     }
@@ -70,6 +71,28 @@ async fn show(named: &PartnerNamed, printer: &mut Printer) -> Result<(), Failure
     tell(&understood(answer)?, printer)
 }
 
+async fn register_one(register: &PartnerRegister, printer: &mut Printer) -> Result<(), Failure> {
+    let body = match &register.region {
+        Some(region) => json!({"region": region}),
+        None => json!({}),
+    };
+    let path = format!("{}/register", path(&register.name)?);
+    let answer: Value = admin(&register.source, "tesla partner register").await?.post(&path, &body).await?;
+    let partner: Partner = understood(answer.clone())?;
+    if printer.wants_json() {
+        printer.json(&answer)?;
+    } else {
+        registrations(&partner, printer)?;
+    }
+    let asked = |region: &&Registration| register.region.as_ref().is_none_or(|asked| *asked == region.region);
+    let missing = partner.registrations.iter().filter(asked).filter(|region| !region.key_matches).count();
+    if missing == 0 {
+        Ok(())
+    } else {
+        Err(Failure::user(format!("{missing} region(s) are not registered as they should be")))
+    }
+}
+
 async fn rotate_one(rotate: &PartnerRotate, printer: &mut Printer) -> Result<(), Failure> {
     if !rotate.yes {
         return Err(Failure::user(
@@ -113,7 +136,28 @@ fn tell(partner: &Partner, printer: &mut Printer) -> Result<(), Failure> {
         ("regions", if partner.regions.is_empty() { "all".to_owned() } else { partner.regions.join(" ") }),
         ("used by", format!("{} application(s), {} account link(s)", partner.applications, partner.account_links)),
     ]);
-    printer.facts(&facts)
+    printer.facts(&facts)?;
+    registrations(partner, printer)
+}
+
+fn registrations(partner: &Partner, printer: &mut Printer) -> Result<(), Failure> {
+    if partner.registrations.is_empty() {
+        return Ok(());
+    }
+    printer.line("")?;
+    let word = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let rows = partner.registrations.iter().map(|region| {
+        let checked =
+            region.checked_at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string());
+        vec![region.region.clone(), region.mode.clone(), word(region.registered), word(region.key_matches), checked]
+    });
+    printer.table(&["REGION", "CARS", "REGISTERED", "KEY MATCHES", "CHECKED"], rows.collect())?;
+    for region in &partner.registrations {
+        if let Some(missing) = &region.missing {
+            printer.note(format!("{} ({}): {missing}", region.region, region.mode));
+        }
+    }
+    Ok(())
 }
 
 fn key(key: &PartnerKey) -> String {

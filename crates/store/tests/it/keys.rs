@@ -105,3 +105,24 @@ async fn two_that_learn_the_same_change_at_once_write_one_event() {
     assert_eq!([one.unwrap(), other.unwrap()].into_iter().flatten().count(), 1);
     assert_eq!(fixture.store.key_changes(car).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_word_that_is_only_repeated_moves_the_time_of_the_look_and_a_later_change_keeps_it() {
+    let fixture = Fixture::new().await;
+    let car = fixture.vehicles().await[0];
+    let holder = holder("fob.example.com");
+    let say = async |claim, seconds| {
+        let said = [word(EvidenceSource::FleetStatus, claim, seconds)];
+        fixture.store.record_evidence(car, &holder, &needs_key(), &said, at(seconds)).await.unwrap()
+    };
+    say(PRESENT, 1).await;
+    for seconds in [2, 60, 120] {
+        assert_eq!(say(PRESENT, seconds).await, None);
+        let record = fixture.store.key_record(car, &holder).await.unwrap().unwrap();
+        assert_eq!((record.since, record.checked_at, record.evidence[0].at), (at(1), at(seconds), at(seconds)));
+    }
+    let late = [word(EvidenceSource::FleetStatus, KeyClaim::Absent, 100)];
+    let change = fixture.store.record_evidence(car, &holder, &needs_key(), &late, at(121)).await.unwrap();
+    assert_eq!(change, None, "older than what was repeated since");
+    assert!(say(KeyClaim::Absent, 122).await.is_some());
+}

@@ -108,3 +108,17 @@ async fn another_application_can_neither_use_nor_revoke() {
     fixture.store.revoke_token(fixture.application, "r", at(1)).await.unwrap();
     assert!(!is_good(&fixture, "a", 2).await);
 }
+
+#[tokio::test]
+async fn one_refresher_at_a_time_has_the_lease_of_an_account_until_it_ends_or_runs_out() {
+    let fixture = Fixture::new().await;
+    let (one, other) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+    let (store, account) = (&fixture.store, fixture.account);
+    assert!(store.lease_refresh(account, one, at(0), at(30)).await.unwrap());
+    assert!(!store.lease_refresh(account, other, at(29), at(59)).await.unwrap());
+    store.end_refresh_lease(account, other).await.unwrap();
+    assert!(!store.lease_refresh(account, other, at(29), at(59)).await.unwrap(), "only its holder gives it back");
+    assert!(store.lease_refresh(account, other, at(30), at(60)).await.unwrap(), "a holder that died lets it run out");
+    store.end_refresh_lease(account, other).await.unwrap();
+    assert!(store.lease_refresh(account, one, at(31), at(61)).await.unwrap());
+}
