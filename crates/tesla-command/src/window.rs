@@ -1,7 +1,9 @@
 //! Which counters have been used.
 
+use serde::{Deserialize, Serialize};
+
 /// The highest counter seen, and which of those just below it were.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Window {
     highest: u32,
     /// Bit n stands for `highest - 1 - n`.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use prost::Message;
 
 use super::keychain::{KeyEntry, KeyOperation, Keychain, identifier};
+use super::memory::CarMemory;
 use super::outcome::{Asked, Outcome};
 use super::role::may;
 use super::station::{Rejected, Station, Verified};
@@ -45,6 +46,7 @@ pub struct CarKeys {
 pub struct Car {
     keychain: Keychain,
     requested_key: Option<KeyEntry>,
+    encrypts_answers: bool,
     vehicle_security: Station,
     infotainment: Station,
 }
@@ -56,9 +58,31 @@ impl Car {
         Self {
             keychain,
             requested_key: None,
+            encrypts_answers: true,
             vehicle_security: Station::new(Domain::VehicleSecurity, vin.clone(), keys.vehicle_security),
             infotainment: Station::new(Domain::Infotainment, vin, keys.infotainment),
         }
+    }
+
+    /// Sets whether it encrypts answers where it is asked to, which cars do from software 2024.38 on.
+    #[must_use]
+    pub fn encrypting_answers(mut self, encrypts: bool) -> Self {
+        self.encrypts_answers = encrypts;
+        self
+    }
+
+    /// What it remembers of its sessions.
+    #[must_use]
+    pub fn memory(&self) -> CarMemory {
+        CarMemory { vehicle_security: self.vehicle_security.memory(), infotainment: self.infotainment.memory() }
+    }
+
+    /// Takes up the sessions of an earlier time.
+    #[must_use]
+    pub fn recalling(mut self, memory: CarMemory) -> Self {
+        self.vehicle_security.recall(memory.vehicle_security);
+        self.infotainment.recall(memory.infotainment);
+        self
     }
 
     /// The keys on the car.
@@ -116,16 +140,41 @@ impl Car {
             self.wait_for_card(&request);
             return None;
         }
-        let domain = match message.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref()) {
-            Some(SubDestination::Domain(number)) => Domain::from_number(*number),
-            Some(SubDestination::RoutingAddress(_)) | None => None,
-        };
-        let reply = match domain {
+        let reply = match domain_of(&message) {
             Some(_) if message.uuid.len() > LONGEST_ID => Reply::fault(Fault::REQUEST_MTU_EXCEEDED),
             Some(domain) => self.answer(domain, &message, now, random, act).unwrap_or_else(Reply::fault),
             None => Reply::fault(Fault::INVALID_DOMAINS),
         };
         Some(reply.envelope(&message).encode_to_vec())
+    }
+
+    /// Answers a message with a fault, whatever it asks: what a car does that cannot or may not listen. Faults of the
+    /// session come with session info for the keys that the car knows. No counter is used up.
+    pub fn refuse(
+        &mut self,
+        message: &[u8],
+        fault: Fault,
+        now: Timestamp,
+        random: &mut dyn Randomness,
+    ) -> Option<Vec<u8>> {
+        let message = RoutableMessage::decode(message).ok()?;
+        let reply = self.refusal(&message, fault, now, random).unwrap_or_else(|| Reply::fault(fault));
+        Some(reply.envelope(&message).encode_to_vec())
+    }
+
+    /// A fault with session info; none where it helps nobody.
+    fn refusal(
+        &mut self,
+        message: &RoutableMessage,
+        fault: Fault,
+        now: Timestamp,
+        random: &mut dyn Randomness,
+    ) -> Option<Reply> {
+        let domain = domain_of(message).filter(|_| fault.is_of_the_session())?;
+        let Some(SubSigData::SignatureData(signature)) = &message.sub_sig_data else { return None };
+        let key = signer(signature).ok()?;
+        self.keychain.entry(&key)?;
+        self.session_info(domain, &key, message, Some(fault), now, random).ok()
     }
 
     fn answer(
@@ -247,7 +296,7 @@ impl Car {
         encrypted: Option<Vec<u8>>,
         random: &mut dyn Randomness,
     ) -> Result<Reply, Fault> {
-        let Some(hash) = encrypted else { return Ok(Reply::plain(domain, payload)) };
+        let Some(hash) = encrypted.filter(|_| self.encrypts_answers) else { return Ok(Reply::plain(domain, payload)) };
         let (payload, signature) = self.station(domain).encrypt_answer(key, &hash, payload, random)?;
         Ok(Reply { signature: Some(signature), ..Reply::plain(domain, payload) })
     }
@@ -321,6 +370,14 @@ impl Reply {
             payload: self.payload,
             sub_sig_data: self.signature.map(SubSigData::SignatureData),
         }
+    }
+}
+
+/// The part of the car that a message is for.
+fn domain_of(message: &RoutableMessage) -> Option<Domain> {
+    match message.to_destination.as_ref()?.sub_destination.as_ref()? {
+        SubDestination::Domain(number) => Domain::from_number(*number),
+        SubDestination::RoutingAddress(_) => None,
     }
 }
 

@@ -3,11 +3,13 @@
 #[expect(clippy::module_inception, reason = "the one subject, beside its parts")]
 mod car;
 mod keychain;
+mod memory;
 mod outcome;
 mod role;
 mod station;
 
 pub use car::{Car, CarKeys};
 pub use keychain::{KeyEntry, KeyOperation, Keychain, SLOTS};
+pub use memory::CarMemory;
 pub use outcome::{Asked, Outcome};
 pub use role::may;

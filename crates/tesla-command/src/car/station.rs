@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use prost::Message;
 
+use super::memory::SessionMemory;
 use crate::client::{FLAG_ENCRYPT_RESPONSE, LAST_SECOND};
 use crate::domain::Domain;
 use crate::fault::Fault;
@@ -78,6 +79,28 @@ impl Station {
     /// Forgets all sessions, as a restart does.
     pub(super) fn restart(&mut self) {
         self.sessions.clear();
+    }
+
+    /// What it remembers, for the time in which it is away.
+    pub(super) fn memory(&self) -> Vec<SessionMemory> {
+        let remembered = |(key, session): (&PublicKey, &Session)| SessionMemory {
+            key: *key,
+            epoch: session.epoch,
+            began: session.began,
+            clock: session.clock,
+            counters: session.counters.clone(),
+            answers: session.answers,
+        };
+        self.sessions.iter().map(remembered).collect()
+    }
+
+    /// Takes up the sessions that it remembers.
+    pub(super) fn recall(&mut self, sessions: Vec<SessionMemory>) {
+        for SessionMemory { key, epoch, began, clock, counters, answers } in sessions {
+            if let Ok(secret) = self.key.exchange(&key) {
+                self.sessions.insert(key, Session { secret, epoch, began, clock, counters, answers });
+            }
+        }
     }
 
     /// Forgets the session of a key.
