@@ -20,6 +20,14 @@ impl Dice {
         number.checked_rem(bound).unwrap_or(0)
     }
 
+    /// 32 bytes.
+    pub(crate) fn bytes(&self, label: &str) -> [u8; 32] {
+        let hash = digest(&SHA256, format!("{}/{label}", self.subject).as_bytes());
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
     /// One of several.
     pub(crate) fn pick<'a, T>(&self, label: &str, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(label, u32::try_from(from.len()).ok()?) as usize)

@@ -28,6 +28,7 @@ mod scope;
 mod script;
 mod session;
 mod sharing;
+mod signed;
 mod signed_command;
 mod telemetry_config;
 mod token;

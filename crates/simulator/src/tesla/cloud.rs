@@ -15,6 +15,7 @@ use super::region::Region;
 use super::script::Scripts;
 use super::session::{ACCESS_LIFE, Session, Sessions};
 use super::sharing::Invitation;
+use super::signed::Computers;
 use crate::account::Account;
 use crate::car::keys::VirtualKey;
 use crate::car::{Car, CarId};
@@ -32,6 +33,8 @@ pub(crate) struct Cloud {
     /// Where key domains are served, for those that the network does not know.
     pub(crate) key_domains: BTreeMap<String, Url>,
     pub(crate) invitations: Vec<Invitation>,
+    /// Those of the cars that take signed messages.
+    pub(crate) computers: Computers,
     /// What was set at energy sites, by their ids.
     pub(crate) energy: BTreeMap<u64, Map<String, Value>>,
     #[serde(skip)]

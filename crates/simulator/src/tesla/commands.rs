@@ -36,7 +36,7 @@ struct Command(&'static str, bool, Doing);
 
 /// Why a command is not done.
 #[derive(Debug, PartialEq, Eq)]
-enum No {
+pub(super) enum No {
     /// The car refuses: answered 200 with this reason.
     Reason(String),
     /// The request is wrong: answered 400.
@@ -52,21 +52,8 @@ pub(crate) async fn run(
     Path((tag, name)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, FleetError> {
-    let groups = [
-        charging::COMMANDS,
-        climate::COMMANDS,
-        closures::COMMANDS,
-        driving::COMMANDS,
-        media::COMMANDS,
-        navigation::COMMANDS,
-        schedules::COMMANDS,
-        software::COMMANDS,
-    ];
-    let Command(_, charges, doing) = groups
-        .into_iter()
-        .flatten()
-        .find(|command| command.0 == name)
-        .ok_or_else(|| FleetError::new(StatusCode::BAD_REQUEST, "invalid_command"))?;
+    let Command(_, charges, doing) =
+        find(&name).ok_or_else(|| FleetError::new(StatusCode::BAD_REQUEST, "invalid_command"))?;
     let needed: &[&str] = if *charges { &[scope::COMMANDS, scope::CHARGING] } else { &[scope::COMMANDS] };
     owner.caller.needs(needed)?;
     let sent = body_of(&body)?;
@@ -104,6 +91,31 @@ pub(crate) async fn run(
         })
         .await??;
     Ok(response(answer))
+}
+
+/// Does a command, by its name, for whoever asked it otherwise.
+pub(super) fn perform(car: &mut Car, name: &str, sent: &Parameters, now: Timestamp) -> Result<(), No> {
+    let Command(_, _, doing) = find(name).ok_or_else(|| No::reason("not_supported"))?;
+    doing(car, sent, now)
+}
+
+/// Whether the narrower scope suffices for a command.
+pub(super) fn is_of_charging(name: &str) -> bool {
+    find(name).is_some_and(|command| command.1)
+}
+
+fn find(name: &str) -> Option<&'static Command> {
+    let groups = [
+        charging::COMMANDS,
+        climate::COMMANDS,
+        closures::COMMANDS,
+        driving::COMMANDS,
+        media::COMMANDS,
+        navigation::COMMANDS,
+        schedules::COMMANDS,
+        software::COMMANDS,
+    ];
+    groups.into_iter().flatten().find(|command| command.0 == name)
 }
 
 impl No {

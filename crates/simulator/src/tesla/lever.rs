@@ -128,6 +128,9 @@ struct KeyFile {
     public_key: String,
     /// The key's name on the car's screen.
     name: Option<String>,
+    /// What it may do and what it is; where nothing is said, what partners' keys are.
+    role: Option<String>,
+    form_factor: Option<String>,
 }
 
 /// `enrol`, `remove`, `sleep`, `wake`, `reboot` on a car; `first` is the owner's first.
@@ -146,6 +149,9 @@ pub(crate) async fn car(
                         from_pem(&file.public_key).map_err(|error| bad(format!("The key file is no use: {error}.")))?;
                     let name = file.name.or_else(|| world.tesla.domain_of_key(&key)).unwrap_or_else(|| key_name(&key));
                     if lever == "enrol" {
+                        if let Some(role) = &file.role {
+                            super::signed::appoint(world, &id, &key, role, file.form_factor.as_deref()).map_err(bad)?;
+                        }
                         super::pairing::add(world, &id, &name, Some(key), now)?;
                     } else {
                         super::pairing::remove(world, &id, &key, now)?;
@@ -156,6 +162,8 @@ pub(crate) async fn car(
                 "reboot" => {
                     let Some(car) = world.settled(&id, now) else { return Err(bad("No such car.".to_owned())) };
                     car.reboot(now);
+                    world.tesla.computers.restart(&id);
+                    let Some(car) = world.cars.get(&id) else { return Err(bad("No such car.".to_owned())) };
                     let text = format!("{} \u{2026}{}: restarts.", car.model, car.ending());
                     world.log.note(now, Some(&id), text);
                 }
@@ -254,6 +262,11 @@ pub(crate) async fn script(
                 }
                 (None, None) => population::OWNER.to_owned(),
             };
+            let id = find(world, sent.vin.as_deref().unwrap_or("first"))?;
+            if let Some(played) = super::signed::play(world, &id, &name, sent.value.as_deref(), now) {
+                played.map_err(bad)?;
+                return Ok::<_, ApiError>(json!({"scripts": world.tesla.scripts}));
+            }
             super::script::play(world, &name, sent.value.as_deref(), &email, now).map_err(bad)?;
             Ok::<_, ApiError>(json!({"scripts": world.tesla.scripts}))
         })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::error::FleetError;
 use super::region::UnknownRegion;
-use super::scope;
+use super::{scope, signed};
 use crate::account::subject;
 use crate::catalogue::Make;
 use crate::world::World;
@@ -207,7 +207,8 @@ pub(crate) fn play(
             }
         }
         _ => {
-            let names: Vec<String> = NAMES.iter().map(|(name, what)| format!("{name} ({what})")).collect();
+            let names: Vec<String> =
+                NAMES.iter().chain(&signed::NAMES).map(|(name, what)| format!("{name} ({what})")).collect();
             let name: String = name.chars().take(40).collect();
             return Err(format!("There is no script \u{201c}{name}\u{201d}. Scripts: {}.", names.join("; ")));
         }

@@ -12,8 +12,9 @@ use super::answer::{parameters, response};
 use super::caller::Owner;
 use super::error::FleetError;
 use super::limits::Class;
+use super::signed::{self, Answer, Needs, Unreadable};
 use super::{reach, scope};
-use crate::car::{Availability, Car};
+use crate::car::Availability;
 use crate::simulator::Simulator;
 
 pub(crate) async fn send(
@@ -35,8 +36,12 @@ pub(crate) async fn send(
             world.reach(&owner, &share, now)?;
             let car = world.settled(&share.car, now).ok_or_else(FleetError::not_found)?;
             if !car.access().virtual_key() {
-                let text = "vehicle does not support the Vehicle Command Protocol";
-                return Err(FleetError::new(StatusCode::UNPROCESSABLE_ENTITY, text));
+                return Err(not_supported());
+            }
+            let needs = Needs::of(&message).map_err(|error| FleetError::invalid_request(error.to_string()))?;
+            owner.caller.needs(needs.any)?;
+            if needs.location && !owner.caller.scopes.contains(scope::LOCATION) {
+                return Err(FleetError::missing_scopes("vehicle_location for vehicle location access"));
             }
             if car.availability(now) != Availability::Awake {
                 return Err(FleetError::asleep());
@@ -44,13 +49,21 @@ pub(crate) async fn send(
             if car.condition.in_service.is_on() {
                 return Err(reach::in_service());
             }
-            hand_to_car(car, &message)
+            if needs.location && share.hide_private {
+                return Err(FleetError::new(StatusCode::FORBIDDEN, "location access not granted"));
+            }
+            match signed::receive(world, &share.car, &message, now) {
+                Answer::Envelope(answer) => Ok(answer),
+                Answer::None => Err(FleetError::new(StatusCode::GATEWAY_TIMEOUT, "upstream timeout")),
+                Answer::NotUnderstood => Err(FleetError::invalid_request(Unreadable::Malformed.to_string())),
+                Answer::NotSupported => Err(not_supported()),
+            }
         })
         .await??;
     Ok(response(STANDARD.encode(answer).into()))
 }
 
-/// Here the car's own side of the protocol takes over: an envelope in, an envelope out. It has none yet.
-fn hand_to_car(_: &mut Car, _: &[u8]) -> Result<Vec<u8>, FleetError> {
-    Err(FleetError::new(StatusCode::NOT_IMPLEMENTED, "signed commands are not simulated yet"))
+/// The car is from before the protocol: it obeys plain commands.
+fn not_supported() -> FleetError {
+    FleetError::new(StatusCode::UNPROCESSABLE_ENTITY, "vehicle does not support the Vehicle Command Protocol")
 }

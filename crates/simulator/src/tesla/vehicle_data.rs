@@ -24,6 +24,16 @@ use crate::simulator::Simulator;
 
 /// The groups that are told where none are named.
 const USUAL: &str = "charge_state;climate_state;drive_state;gui_settings;vehicle_config;vehicle_state";
+const GROUPS: [(&str, Group); 8] = [
+    ("charge_state", charge_state::group),
+    ("climate_state", climate_state::group),
+    ("drive_state", drive_state::group),
+    ("gui_settings", gui_settings::group),
+    ("vehicle_config", vehicle_config::group),
+    ("vehicle_state", vehicle_state::group),
+    ("charge_schedule_data", schedules::charging),
+    ("preconditioning_schedule_data", schedules::preconditioning),
+];
 const KM_PER_MILE: f64 = 1.609_344;
 
 #[derive(Deserialize)]
@@ -62,17 +72,7 @@ pub(crate) async fn ask(
             members.remove("command_signing");
         }
         let seen = Seen { car, at: now, position: position && !share.hide_private };
-        let groups: [(&str, Group); 8] = [
-            ("charge_state", charge_state::group),
-            ("climate_state", climate_state::group),
-            ("drive_state", drive_state::group),
-            ("gui_settings", gui_settings::group),
-            ("vehicle_config", vehicle_config::group),
-            ("vehicle_state", vehicle_state::group),
-            ("charge_schedule_data", schedules::charging),
-            ("preconditioning_schedule_data", schedules::preconditioning),
-        ];
-        for (name, group) in groups {
+        for (name, group) in GROUPS {
             let implied =
                 name == "drive_state" && asks("location_data") || name == "vehicle_state" && asks("closures_state");
             if asks(name) || implied {
@@ -83,6 +83,12 @@ pub(crate) async fn ask(
         world.log.note(now, Some(&share.car), text);
         Ok(response(data))
     })
+}
+
+/// One of the groups, without the place, for whoever tells it otherwise.
+pub(super) fn group(name: &str, car: &Car, at: Timestamp) -> Value {
+    let seen = Seen { car, at, position: false };
+    GROUPS.iter().find(|(known, _)| *known == name).map_or(Value::Null, |(_, group)| group(&seen))
 }
 
 /// What tells a group's values.

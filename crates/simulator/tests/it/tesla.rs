@@ -2,7 +2,9 @@
 
 mod client;
 mod commands;
+mod driver;
 mod fleet_api;
 mod pairing;
 mod partners;
 mod sign_in;
+mod signed_commands;
