@@ -290,6 +290,7 @@ privacy-not = Was nicht getan wird
 privacy-not-sold = Nichts wird verkauft, und keine App sieht, was einer anderen erlaubt wurde.
 privacy-not-cookies = Hier gibt es keine Tracker. Ein Cookie merkt sich, wo Sie auf diesen Seiten sind, bis Sie fertig sind; ein weiteres die Sprache, wenn Sie eine wählen.
 privacy-back = Wie Sie es zurücknehmen
+privacy-back-here = Hier: sehen, welche Apps verbunden sind, es zurücknehmen oder alles löschen lassen.
 privacy-back-app = In der App: Trennen Sie Ihr Auto. Was für diese App darüber aufbewahrt wurde, wird dann gelöscht.
 privacy-back-maker = Beim Hersteller: Entziehen Sie in Ihrem Konto, unter Apps von Dritten, die Erlaubnis.
 privacy-back-key = Im Auto: Entfernen Sie bei den Schlössern oder Schlüsseln den Schlüssel der App. Von da an gehorcht ihm das Auto nicht mehr.
@@ -301,3 +302,57 @@ capacity-text = Ihr { $car } wurde mit mehr als einer Größe verkauft, und { $a
 capacity-size = { $size } kWh
 capacity-save = Diese Größe speichern
 capacity-leave = Ich weiß es nicht
+
+## A key's own page
+
+key-page-intro = Es dauert etwa eine Minute; als Halter können Sie es überall tun.
+key-page-approve = <b>Bestätigen</b> Sie in der { $maker }-App. Der Schlüssel heißt { $domain }.
+key-page-anybody = Diese Seite kennt Ihr Auto nicht.
+key-page-sign-in = Melden Sie sich an, um zu sehen, ob der Schlüssel da ist.
+
+## The owner's page
+
+take-back-at = Sie können das jederzeit zurücknehmen:
+owner-title = Ihre Autos und wer sie sieht
+owner-intro = Melden Sie sich beim Hersteller Ihres Autos an. Dann sehen Sie, welche Apps verbunden sind, nehmen es zurück oder lassen alles löschen.
+owner-failed = Aus der Anmeldung wurde nichts. Versuchen Sie es noch einmal.
+owner-nothing-new = Dadurch wird nichts verbunden, und keine App erfährt davon.
+owner-real-cars = Echte Autos zeigen
+owner-simulated-cars = Simulierte Autos zeigen
+owner-unknown = Keine App hat hier etwas von Ihnen
+owner-unknown-text = { $maker } hat uns gesagt, wer Sie sind. Unter diesem Konto ist hier nichts gespeichert, auch nichts von dieser Anmeldung.
+owner-no-apps = Mit Ihren Autos ist keine App verbunden.
+owner-since = verbunden seit { $date }
+owner-may = Was { $app } darf
+owner-key-of = Schlüssel von { $app }: { $domain }.
+owner-car-key = CarKey gehört zu Ihrem Konto.
+owner-key-since = So seit { $date }.
+owner-key-remove = Schlüssel entfernen
+owner-key-stays = Ein Schlüssel bleibt im Auto, bis Sie ihn entfernen: im Auto unter Verriegelung oder Schlüssel, oder in der App des Herstellers.
+owner-take-back = Zurücknehmen
+owner-take-back-all = Alles von { $app } zurücknehmen
+owner-take-back-title = Von { $app } zurücknehmen?
+owner-take-back-text = { $app } sieht dann nichts mehr von diesen Autos und kann nichts mehr mit ihnen tun:
+owner-taken-back = Es ist zurückgenommen.
+owner-keep = So lassen
+owner-sign-out = Abmelden
+owner-delete = Meine Daten löschen
+owner-delete-title = Alles löschen?
+owner-delete-text = Alles, was hier über dieses Konto und seine Autos gespeichert ist, wird für alle Apps gelöscht, und die Erlaubnis bei { $maker } wird widerrufen. Das lässt sich nicht rückgängig machen.
+owner-delete-now = Alles löschen
+owner-deleted = Alles ist gelöscht
+owner-deleted-text = Am { $date } wurde hier entfernt:
+owner-withdrawn = { $maker } hat die Erlaubnis widerrufen.
+owner-not-withdrawn = { $maker } hat nicht bestätigt, dass die Erlaubnis widerrufen ist. Widerrufen Sie sie auch dort: in Ihrem Konto unter Apps von Dritten.
+owner-receipt = Als Datei speichern
+
+removed-accounts = Erlaubnisse Ihres Herstellers
+removed-cars = Autos und ihre Angaben
+removed-connections = Verbindungen mit Apps
+removed-permissions = Was Sie erlaubt haben
+removed-tokens = Zugänge von Apps
+removed-readings = Messwerte
+removed-keys = Was über Schlüssel bekannt war
+removed-events = Ereignisse und Nachrichten darüber
+removed-visits = Unfertige Besuche
+removed-other = Andere Einträge

@@ -290,6 +290,7 @@ privacy-not = What is not done
 privacy-not-sold = Nothing is sold, and no app sees what another one was allowed.
 privacy-not-cookies = There are no trackers here. One cookie keeps your place on these pages until you are done; another one keeps your language, if you choose one.
 privacy-back = How you take it back
+privacy-back-here = Here: see which apps are connected, take it back or have everything deleted.
 privacy-back-app = In the app: disconnect your car. What is kept about it for that app is then deleted.
 privacy-back-maker = At your car’s maker: in your account, under third-party apps, withdraw the permission.
 privacy-back-key = In the car: under its locks or keys, remove the app’s key. The car obeys it no longer from that moment on.
@@ -301,3 +302,57 @@ capacity-text = Your { $car } was sold with more than one size, and { $app } pla
 capacity-size = { $size } kWh
 capacity-save = Save this size
 capacity-leave = I don’t know
+
+## A key's own page
+
+key-page-intro = It takes about a minute; as the owner you can do it anywhere.
+key-page-approve = <b>Approve</b> in the { $maker } app. The key is called { $domain }.
+key-page-anybody = This page does not know your car.
+key-page-sign-in = Sign in to see whether the key is in place.
+
+## The owner's page
+
+take-back-at = You can take this back at any time:
+owner-title = Your cars and who sees them
+owner-intro = Sign in with your car’s maker. You then see which apps are connected, take it back or have everything deleted.
+owner-failed = The sign-in came to nothing. Try again.
+owner-nothing-new = Nothing is connected by this, and no app learns of it.
+owner-real-cars = Show real cars
+owner-simulated-cars = Show simulated cars
+owner-unknown = No app holds anything of yours here
+owner-unknown-text = { $maker } told us who you are. Nothing is kept here under this account, and nothing of this sign-in.
+owner-no-apps = No app is connected to your cars.
+owner-since = connected since { $date }
+owner-may = What { $app } may do
+owner-key-of = { $app }’s key: { $domain }.
+owner-car-key = CarKey is kept with your account.
+owner-key-since = So since { $date }.
+owner-key-remove = Remove the key
+owner-key-stays = A key in the car stays there until you remove it: in the car, under its locks or keys, or in the maker’s app.
+owner-take-back = Take it back
+owner-take-back-all = Take everything back from { $app }
+owner-take-back-title = Take it back from { $app }?
+owner-take-back-text = { $app } then sees nothing more of these cars and can do nothing with them:
+owner-taken-back = It is taken back.
+owner-keep = Leave it as it is
+owner-sign-out = Sign out
+owner-delete = Delete my data
+owner-delete-title = Delete everything?
+owner-delete-text = All that is kept here about this account and its cars goes, for every app, and the permission at { $maker } is withdrawn. This cannot be undone.
+owner-delete-now = Delete everything
+owner-deleted = Everything is deleted
+owner-deleted-text = On { $date } this was removed here:
+owner-withdrawn = { $maker } has withdrawn the permission.
+owner-not-withdrawn = { $maker } has not confirmed that the permission is withdrawn. Withdraw it there too: in your account, under third-party apps.
+owner-receipt = Save this as a file
+
+removed-accounts = Permissions of your car’s maker
+removed-cars = Cars and their details
+removed-connections = Connections with apps
+removed-permissions = What you allowed
+removed-tokens = Access of apps
+removed-readings = Readings
+removed-keys = What was known of keys
+removed-events = Events and messages about them
+removed-visits = Unfinished visits
+removed-other = Other entries

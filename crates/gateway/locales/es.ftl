@@ -290,6 +290,7 @@ privacy-not = Qué no se hace
 privacy-not-sold = No se vende nada, y ninguna app ve lo que se permitió a otra.
 privacy-not-cookies = Aquí no hay rastreadores. Una cookie guarda tu lugar en estas páginas hasta que termines; otra, el idioma, si eliges uno.
 privacy-back = Cómo lo retiras
+privacy-back-here = Aquí: vea qué apps están conectadas, retírelo o haga que se borre todo.
 privacy-back-app = En la app: desconecta tu coche. Lo que se guarda de él para esa app se borra entonces.
 privacy-back-maker = Con el fabricante: en tu cuenta, en las apps de terceros, retira el permiso.
 privacy-back-key = En el coche: en los cierres o las llaves, quita la llave de la app. Desde ese momento el coche ya no la obedece.
@@ -301,3 +302,57 @@ capacity-text = Tu { $car } se vendió con más de un tamaño, y { $app } lo tie
 capacity-size = { $size } kWh
 capacity-save = Guardar este tamaño
 capacity-leave = No lo sé
+
+## A key's own page
+
+key-page-intro = Se tarda un minuto; como propietario puede hacerlo en cualquier sitio.
+key-page-approve = <b>Apruebe</b> en la app de { $maker }. La llave se llama { $domain }.
+key-page-anybody = Esta página no conoce su coche.
+key-page-sign-in = Inicie sesión para ver si la llave está en su sitio.
+
+## The owner's page
+
+take-back-at = Puede retirarlo en cualquier momento:
+owner-title = Sus coches y quién los ve
+owner-intro = Inicie sesión con el fabricante de su coche. Después verá qué apps están conectadas, podrá retirarlo o hacer que se borre todo.
+owner-failed = No se pudo iniciar sesión. Inténtelo de nuevo.
+owner-nothing-new = Con esto no se conecta nada y ninguna app se entera.
+owner-real-cars = Ver coches reales
+owner-simulated-cars = Ver coches simulados
+owner-unknown = Ninguna app tiene aquí nada suyo
+owner-unknown-text = { $maker } nos ha dicho quién es usted. Aquí no se guarda nada de esta cuenta, ni de este inicio de sesión.
+owner-no-apps = Ninguna app está conectada a sus coches.
+owner-since = conectado desde el { $date }
+owner-may = Lo que puede hacer { $app }
+owner-key-of = Llave de { $app }: { $domain }.
+owner-car-key = CarKey se guarda con su cuenta.
+owner-key-since = Así desde el { $date }.
+owner-key-remove = Quitar la llave
+owner-key-stays = Una llave sigue en el coche hasta que usted la quite: en el coche, en cierres o llaves, o en la app del fabricante.
+owner-take-back = Retirarlo
+owner-take-back-all = Retirar todo a { $app }
+owner-take-back-title = ¿Retirarlo a { $app }?
+owner-take-back-text = { $app } ya no verá nada de estos coches ni podrá hacer nada con ellos:
+owner-taken-back = Se ha retirado.
+owner-keep = Dejarlo como está
+owner-sign-out = Cerrar sesión
+owner-delete = Borrar mis datos
+owner-delete-title = ¿Borrar todo?
+owner-delete-text = Se borra todo lo que se guarda aquí de esta cuenta y sus coches, para todas las apps, y se retira el permiso en { $maker }. No se puede deshacer.
+owner-delete-now = Borrar todo
+owner-deleted = Todo está borrado
+owner-deleted-text = El { $date } se borró aquí:
+owner-withdrawn = { $maker } ha retirado el permiso.
+owner-not-withdrawn = { $maker } no ha confirmado que el permiso esté retirado. Retírelo también allí: en su cuenta, en apps de terceros.
+owner-receipt = Guardar en un archivo
+
+removed-accounts = Permisos de su fabricante
+removed-cars = Coches y sus datos
+removed-connections = Conexiones con apps
+removed-permissions = Lo que usted permitió
+removed-tokens = Accesos de apps
+removed-readings = Lecturas
+removed-keys = Lo que se sabía de las llaves
+removed-events = Sucesos y mensajes sobre ellos
+removed-visits = Visitas sin terminar
+removed-other = Otras entradas

@@ -290,6 +290,7 @@ privacy-not = Ce qui n’est pas fait
 privacy-not-sold = Rien n’est vendu, et aucune application ne voit ce qui a été autorisé à une autre.
 privacy-not-cookies = Il n’y a aucun traceur ici. Un cookie garde votre place dans ces pages jusqu’à la fin ; un autre garde la langue, si vous en choisissez une.
 privacy-back = Comment le retirer
+privacy-back-here = Ici : voyez quelles apps sont reliées, retirez votre accord ou faites tout supprimer.
 privacy-back-app = Dans l’application : déconnectez votre voiture. Ce qui est conservé pour cette application est alors supprimé.
 privacy-back-maker = Chez le constructeur : dans votre compte, sous les applications tierces, retirez l’autorisation.
 privacy-back-key = Dans la voiture : sous les serrures ou les clés, retirez la clé de l’application. Dès cet instant, la voiture ne lui obéit plus.
@@ -301,3 +302,57 @@ capacity-text = Votre { $car } a été vendue avec plusieurs tailles, et { $app 
 capacity-size = { $size } kWh
 capacity-save = Enregistrer cette taille
 capacity-leave = Je ne sais pas
+
+## A key's own page
+
+key-page-intro = Cela prend environ une minute ; en tant que propriétaire, vous pouvez le faire n’importe où.
+key-page-approve = <b>Approuvez</b> dans l’app { $maker }. La clé s’appelle { $domain }.
+key-page-anybody = Cette page ne connaît pas votre voiture.
+key-page-sign-in = Connectez-vous pour voir si la clé est en place.
+
+## The owner's page
+
+take-back-at = Vous pouvez revenir sur cet accord à tout moment :
+owner-title = Vos voitures et qui les voit
+owner-intro = Connectez-vous auprès de votre constructeur. Vous voyez ensuite quelles apps sont reliées, retirez votre accord ou faites tout supprimer.
+owner-failed = La connexion n’a pas abouti. Réessayez.
+owner-nothing-new = Rien n’est relié par cette connexion, et aucune app n’en est informée.
+owner-real-cars = Voir les voitures réelles
+owner-simulated-cars = Voir les voitures simulées
+owner-unknown = Aucune app ne détient rien de vous ici
+owner-unknown-text = { $maker } nous a dit qui vous êtes. Rien n’est conservé ici sous ce compte, ni de cette connexion.
+owner-no-apps = Aucune app n’est reliée à vos voitures.
+owner-since = reliée depuis le { $date }
+owner-may = Ce que { $app } peut faire
+owner-key-of = Clé de { $app } : { $domain }.
+owner-car-key = CarKey est conservé avec votre compte.
+owner-key-since = Ainsi depuis le { $date }.
+owner-key-remove = Retirer la clé
+owner-key-stays = Une clé reste dans la voiture jusqu’à ce que vous la retiriez : dans la voiture, sous verrouillage ou clés, ou dans l’app du constructeur.
+owner-take-back = Retirer l’accord
+owner-take-back-all = Tout retirer à { $app }
+owner-take-back-title = Retirer l’accord à { $app } ?
+owner-take-back-text = { $app } ne voit alors plus rien de ces voitures et ne peut plus rien en faire :
+owner-taken-back = L’accord est retiré.
+owner-keep = Laisser tel quel
+owner-sign-out = Se déconnecter
+owner-delete = Supprimer mes données
+owner-delete-title = Tout supprimer ?
+owner-delete-text = Tout ce qui est conservé ici sur ce compte et ses voitures disparaît, pour toutes les apps, et l’autorisation chez { $maker } est retirée. C’est définitif.
+owner-delete-now = Tout supprimer
+owner-deleted = Tout est supprimé
+owner-deleted-text = Le { $date }, ceci a été supprimé ici :
+owner-withdrawn = { $maker } a retiré l’autorisation.
+owner-not-withdrawn = { $maker } n’a pas confirmé le retrait de l’autorisation. Retirez-la aussi là-bas : dans votre compte, sous les apps tierces.
+owner-receipt = Enregistrer dans un fichier
+
+removed-accounts = Autorisations de votre constructeur
+removed-cars = Voitures et leurs détails
+removed-connections = Liens avec des apps
+removed-permissions = Ce que vous avez autorisé
+removed-tokens = Accès des apps
+removed-readings = Relevés
+removed-keys = Ce que l’on savait des clés
+removed-events = Événements et messages à leur sujet
+removed-visits = Visites inachevées
+removed-other = Autres entrées

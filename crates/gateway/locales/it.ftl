@@ -290,6 +290,7 @@ privacy-not = Che cosa non si fa
 privacy-not-sold = Niente viene venduto, e nessuna app vede ciò che è stato consentito a un’altra.
 privacy-not-cookies = Qui non ci sono tracciatori. Un cookie tiene il tuo posto in queste pagine finché non hai finito; un altro tiene la lingua, se ne scegli una.
 privacy-back = Come lo revochi
+privacy-back-here = Qui: vede quali app sono collegate, revoca il consenso o fa eliminare tutto.
 privacy-back-app = Nell’app: scollega la tua auto. Ciò che è conservato per quell’app viene allora cancellato.
 privacy-back-maker = Dal produttore: nel tuo account, tra le app di terze parti, revoca il permesso.
 privacy-back-key = Nell’auto: tra le serrature o le chiavi, rimuovi la chiave dell’app. Da quel momento l’auto non le obbedisce più.
@@ -301,3 +302,57 @@ capacity-text = La tua { $car } è stata venduta con più di una capacità, e { 
 capacity-size = { $size } kWh
 capacity-save = Salva questa capacità
 capacity-leave = Non lo so
+
+## A key's own page
+
+key-page-intro = Ci vuole circa un minuto; come proprietario può farlo ovunque.
+key-page-approve = <b>Approvi</b> nell’app { $maker }. La chiave si chiama { $domain }.
+key-page-anybody = Questa pagina non conosce la Sua auto.
+key-page-sign-in = Acceda per vedere se la chiave è al suo posto.
+
+## The owner's page
+
+take-back-at = Può revocarlo in qualsiasi momento:
+owner-title = Le Sue auto e chi le vede
+owner-intro = Acceda presso la casa della Sua auto. Poi vede quali app sono collegate, revoca il consenso o fa eliminare tutto.
+owner-failed = L’accesso non è riuscito. Riprovi.
+owner-nothing-new = Con questo non si collega nulla e nessuna app lo viene a sapere.
+owner-real-cars = Mostra le auto vere
+owner-simulated-cars = Mostra le auto simulate
+owner-unknown = Nessuna app ha qui qualcosa di Suo
+owner-unknown-text = { $maker } ci ha detto chi è. Qui non è conservato nulla di questo account, e nulla di questo accesso.
+owner-no-apps = Nessuna app è collegata alle Sue auto.
+owner-since = collegata dal { $date }
+owner-may = Che cosa può fare { $app }
+owner-key-of = Chiave di { $app }: { $domain }.
+owner-car-key = CarKey è conservato con il Suo account.
+owner-key-since = Così dal { $date }.
+owner-key-remove = Rimuovere la chiave
+owner-key-stays = Una chiave resta nell’auto finché non la rimuove: nell’auto, sotto serrature o chiavi, o nell’app della casa.
+owner-take-back = Revoca
+owner-take-back-all = Revoca tutto a { $app }
+owner-take-back-title = Revocare il consenso a { $app }?
+owner-take-back-text = { $app } non vede più nulla di queste auto e non può farci più nulla:
+owner-taken-back = Il consenso è revocato.
+owner-keep = Lascia com’è
+owner-sign-out = Esci
+owner-delete = Elimina i miei dati
+owner-delete-title = Eliminare tutto?
+owner-delete-text = Tutto ciò che è conservato qui su questo account e sulle sue auto viene eliminato, per ogni app, e l’autorizzazione presso { $maker } viene revocata. Non si può annullare.
+owner-delete-now = Elimina tutto
+owner-deleted = Tutto è eliminato
+owner-deleted-text = Il { $date } qui è stato rimosso:
+owner-withdrawn = { $maker } ha revocato l’autorizzazione.
+owner-not-withdrawn = { $maker } non ha confermato la revoca dell’autorizzazione. La revochi anche lì: nel Suo account, tra le app di terzi.
+owner-receipt = Salva in un file
+
+removed-accounts = Autorizzazioni della casa automobilistica
+removed-cars = Auto e loro dettagli
+removed-connections = Collegamenti con app
+removed-permissions = Ciò che ha consentito
+removed-tokens = Accessi delle app
+removed-readings = Letture
+removed-keys = Ciò che si sapeva delle chiavi
+removed-events = Eventi e messaggi relativi
+removed-visits = Visite non concluse
+removed-other = Altre voci

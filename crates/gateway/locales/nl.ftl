@@ -290,6 +290,7 @@ privacy-not = Wat er niet gebeurt
 privacy-not-sold = Er wordt niets verkocht, en geen app ziet wat een andere mocht.
 privacy-not-cookies = Hier zijn geen trackers. Eén cookie onthoudt waar je op deze pagina’s bent tot je klaar bent; een andere onthoudt de taal, als je er een kiest.
 privacy-back = Hoe je het intrekt
+privacy-back-here = Hier: zie welke apps verbonden zijn, neem het terug of laat alles wissen.
 privacy-back-app = In de app: verbreek de verbinding met je auto. Wat er voor die app is bewaard, wordt dan gewist.
 privacy-back-maker = Bij de fabrikant: trek in je account, bij apps van derden, de toestemming in.
 privacy-back-key = In de auto: verwijder bij de sloten of sleutels de sleutel van de app. Vanaf dat moment gehoorzaamt de auto hem niet meer.
@@ -301,3 +302,57 @@ capacity-text = Je { $car } is met meer dan één grootte verkocht, en { $app } 
 capacity-size = { $size } kWh
 capacity-save = Deze grootte opslaan
 capacity-leave = Weet ik niet
+
+## A key's own page
+
+key-page-intro = Het duurt ongeveer een minuut; als eigenaar kunt u het overal doen.
+key-page-approve = <b>Keur goed</b> in de { $maker }-app. De sleutel heet { $domain }.
+key-page-anybody = Deze pagina kent uw auto niet.
+key-page-sign-in = Meld u aan om te zien of de sleutel er is.
+
+## The owner's page
+
+take-back-at = U kunt dit altijd terugnemen:
+owner-title = Uw auto’s en wie ze ziet
+owner-intro = Meld u aan bij de maker van uw auto. Dan ziet u welke apps verbonden zijn, neemt u het terug of laat u alles wissen.
+owner-failed = Het aanmelden is niet gelukt. Probeer het opnieuw.
+owner-nothing-new = Hiermee wordt niets verbonden en geen app hoort ervan.
+owner-real-cars = Echte auto’s tonen
+owner-simulated-cars = Gesimuleerde auto’s tonen
+owner-unknown = Geen app heeft hier iets van u
+owner-unknown-text = { $maker } heeft ons verteld wie u bent. Onder dit account wordt hier niets bewaard, ook niets van deze aanmelding.
+owner-no-apps = Geen app is met uw auto’s verbonden.
+owner-since = verbonden sinds { $date }
+owner-may = Wat { $app } mag
+owner-key-of = Sleutel van { $app }: { $domain }.
+owner-car-key = CarKey wordt bij uw account bewaard.
+owner-key-since = Zo sinds { $date }.
+owner-key-remove = De sleutel verwijderen
+owner-key-stays = Een sleutel blijft in de auto tot u hem verwijdert: in de auto, bij sloten of sleutels, of in de app van de maker.
+owner-take-back = Terugnemen
+owner-take-back-all = Alles van { $app } terugnemen
+owner-take-back-title = Terugnemen van { $app }?
+owner-take-back-text = { $app } ziet dan niets meer van deze auto’s en kan er niets meer mee doen:
+owner-taken-back = Het is teruggenomen.
+owner-keep = Zo laten
+owner-sign-out = Afmelden
+owner-delete = Mijn gegevens wissen
+owner-delete-title = Alles wissen?
+owner-delete-text = Alles wat hier over dit account en zijn auto’s wordt bewaard, wordt voor alle apps gewist, en de toestemming bij { $maker } wordt ingetrokken. Dit kan niet ongedaan worden gemaakt.
+owner-delete-now = Alles wissen
+owner-deleted = Alles is gewist
+owner-deleted-text = Op { $date } is hier verwijderd:
+owner-withdrawn = { $maker } heeft de toestemming ingetrokken.
+owner-not-withdrawn = { $maker } heeft niet bevestigd dat de toestemming is ingetrokken. Trek haar daar ook in: in uw account, bij apps van derden.
+owner-receipt = Als bestand bewaren
+
+removed-accounts = Toestemmingen van de maker
+removed-cars = Auto’s en hun gegevens
+removed-connections = Verbindingen met apps
+removed-permissions = Wat u hebt toegestaan
+removed-tokens = Toegang van apps
+removed-readings = Metingen
+removed-keys = Wat over sleutels bekend was
+removed-events = Gebeurtenissen en berichten daarover
+removed-visits = Onvoltooide bezoeken
+removed-other = Andere gegevens

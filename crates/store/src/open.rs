@@ -67,6 +67,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What an owner has had deleted is not to be found in freed pages.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(5));
         let database = |source| OpenError::Database { path: path.clone(), source };
         let writer =

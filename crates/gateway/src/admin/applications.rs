@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::error::AdminError;
 use crate::connect::RedirectUri;
+use crate::service::key_link;
 use crate::service::linking::key_domain_of;
 use crate::{Gateway, secrets};
 
@@ -47,6 +48,10 @@ pub(super) struct Shown {
     key_domain: KeyDomain,
     serve_stored: bool,
     without_key: WithoutKeySetting,
+    /// The link that adds its key, where cars of a maker with such keys can be connected.
+    virtual_key_url: Option<String>,
+    /// The page around it, to be sent to owners at any time.
+    key_page_url: String,
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<String>,
@@ -246,6 +251,9 @@ pub(super) async fn find(gateway: &Gateway, id: ApplicationId) -> Result<Applica
 
 fn show_one(gateway: &Gateway, application: Application) -> Shown {
     let key_domain = key_domain_of(gateway, &application);
+    let virtual_key = key_link::virtual_key(gateway, &application, key_link::usual_mode(gateway));
+    let virtual_key_url = virtual_key.map(|(_, link)| link.into());
+    let key_page_url = key_link::page(gateway, &application).into();
     let details = application.details;
     Shown {
         id: application.id,
@@ -258,6 +266,8 @@ fn show_one(gateway: &Gateway, application: Application) -> Shown {
         key_domain,
         serve_stored: details.serve_stored,
         without_key: details.without_key,
+        virtual_key_url,
+        key_page_url,
         created_at: application.created_at,
         client_secret: None,
         management_token: None,

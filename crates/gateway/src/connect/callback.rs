@@ -12,9 +12,9 @@ use openfob_store::StoreError;
 use super::access::{self, Opened, failed};
 use super::pages::Fault;
 use super::request::Purpose;
-use super::respond;
 use super::run::{Refused, Stage};
 use super::steps;
+use super::{owner, respond};
 use crate::service::{ServiceError, linking, partners};
 use crate::{Gateway, secrets};
 
@@ -25,6 +25,9 @@ pub(super) async fn callback(
     headers: HeaderMap,
 ) -> Response {
     let (run, nonce) = query.get("state").and_then(|state| state.split_once('.')).unwrap_or_default();
+    if run == owner::STATE {
+        return owner::returned(&gateway, &headers, nonce, &query).await;
+    }
     let mut opened = match access::open(&gateway, &headers, run).await {
         Ok(opened) => opened,
         Err(response) => return response,

@@ -9,17 +9,20 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use jiff::SignedDuration;
+use openfob_domain::ConnectionId;
+use openfob_store::Application;
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep};
 
 use super::access::{self, Opened};
-use super::cars;
 use super::pages::KeyStep;
 use super::respond;
 use super::run::{Granted, Stage};
+use super::{cars, key_page};
 use crate::Gateway;
 use crate::service::ServiceError;
+use crate::text::Texts;
 
 #[derive(Serialize)]
 struct Lines {
@@ -29,15 +32,22 @@ struct Lines {
 
 struct Watch {
     gateway: Gateway,
-    opened: Opened,
-    granted: Granted,
-    waited: bool,
+    watched: Watched,
+    texts: &'static Texts,
     changes: broadcast::Receiver<openfob_store::KeyChange>,
     draining: watch::Receiver<bool>,
     until: Instant,
     looks: usize,
     last: Option<String>,
     over: bool,
+}
+
+/// Whose lines a page shows.
+enum Watched {
+    /// The cars that a run granted.
+    Run { opened: Box<Opened>, granted: Granted, waited: bool },
+    /// One car, for whoever has its address.
+    Car { application: Box<Application>, car: ConnectionId },
 }
 
 /// Sends the event `key` with the lines anew whenever they look different, and ends when all are settled.
@@ -47,10 +57,25 @@ pub(super) async fn events(State(gateway): State<Gateway>, Path(run): Path<Strin
         Err(response) => return response,
     };
     let Stage::Key { granted, waited, .. } = opened.run.stage.clone() else { return respond::redirect(&opened.base()) };
+    let texts = opened.texts;
+    stream_of(gateway, Watched::Run { opened: Box::new(opened), granted, waited }, texts)
+}
+
+/// The same for one car's key page.
+pub(super) fn watch_car(
+    gateway: Gateway,
+    application: Application,
+    car: ConnectionId,
+    texts: &'static Texts,
+) -> Response {
+    stream_of(gateway, Watched::Car { application: Box::new(application), car }, texts)
+}
+
+fn stream_of(gateway: Gateway, watched: Watched, texts: &'static Texts) -> Response {
     let changes = gateway.key_changes.subscribe();
     let draining = gateway.draining.subscribe();
     let until = Instant::now() + gateway.settings.key_timings.watch_for;
-    let watch = Watch { gateway, opened, granted, waited, changes, draining, until, looks: 0, last: None, over: false };
+    let watch = Watch { gateway, watched, texts, changes, draining, until, looks: 0, last: None, over: false };
     Sse::new(stream::unfold(watch, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -91,7 +116,14 @@ fn pause(watch: &Watch) -> Duration {
 }
 
 async fn lines(watch: &Watch, max_age: SignedDuration) -> Result<Lines, ServiceError> {
-    let lines = cars::lines(&watch.gateway, &watch.opened.application, &watch.granted.connections, max_age).await?;
-    let html = KeyStep::render_live(&lines, watch.opened.texts).unwrap_or_default();
-    Ok(Lines { html, done: cars::done(&lines, watch.waited) })
+    let (lines, waited) = match &watch.watched {
+        Watched::Run { opened, granted, waited } => {
+            (cars::lines(&watch.gateway, &opened.application, &granted.connections, max_age).await?, *waited)
+        }
+        Watched::Car { application, car } => {
+            (key_page::anonymous_lines(&watch.gateway, application, *car, max_age).await?, false)
+        }
+    };
+    let html = KeyStep::render_live(&lines, watch.texts).unwrap_or_default();
+    Ok(Lines { html, done: cars::done(&lines, waited) })
 }

@@ -40,7 +40,7 @@ pub(super) async fn switch(State(gateway): State<Gateway>, request: Request, nex
 
 fn cookie(gateway: &Gateway, texts: &Texts) -> Cookie<'static> {
     Cookie::build((COOKIE, texts.language()))
-        .path("/connect")
+        .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(gateway.settings.origin.scheme() == "https")

@@ -27,6 +27,14 @@ pub(super) fn error_page(gateway: &Gateway, texts: &Texts, status: StatusCode, f
     html_response(status, "", page.render(texts))
 }
 
+/// A page of the owner's; its forms may lead to the automakers' sign-in.
+pub(super) fn owner_page(gateway: &Gateway, mode: Mode, html: Result<String, RenderError>) -> Response {
+    let mut targets = sign_in_sources(gateway, mode);
+    targets.sort();
+    targets.dedup();
+    html_response(StatusCode::OK, &targets.join(" "), html)
+}
+
 /// A page that belongs to no run.
 pub(crate) fn plain_page(html: Result<String, RenderError>) -> Response {
     html_response(StatusCode::OK, "", html)

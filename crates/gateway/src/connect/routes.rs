@@ -17,7 +17,7 @@ use super::pages::{Privacy, assets_router};
 use super::reauthenticate::reauthenticate;
 use super::run::Stage;
 use super::steps::step;
-use super::{battery_capacity, car_key, cars, language, respond, views};
+use super::{battery_capacity, car_key, cars, key_page, language, owner, respond, views};
 use crate::Gateway;
 use crate::service::linking::CALLBACK_PATH;
 
@@ -28,6 +28,8 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
         .route("/connect/car-key/{token}", get(car_key::show))
         .route("/connect/{run}", get(page))
         .route("/connect/{run}/{step}", post(step).get(opened_again))
+        .merge(owner::router())
+        .merge(key_page::router())
         .layer(middleware::from_fn_with_state(gateway.clone(), language::switch));
     Router::new()
         .route("/oauth/authorize", get(authorize))
@@ -35,6 +37,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
         .route("/battery-capacity", get(battery_capacity::show).post(battery_capacity::choose))
         .route(CALLBACK_PATH, get(callback))
         .route("/connect/{run}/events", get(events))
+        .route("/key/{application}/{token}/events", get(key_page::watch))
         .merge(pages)
         .merge(assets_router())
 }

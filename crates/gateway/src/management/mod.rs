@@ -1,6 +1,7 @@
 //! What an application does with its management token.
 
 mod connections;
+mod key_link;
 
 use axum::Router;
 use axum::routing::get;
@@ -14,6 +15,8 @@ pub(crate) const BASE: &str = "management";
 pub(crate) fn router() -> Router<Gateway> {
     let connections = || get(connections::list).delete(connections::end);
     Router::new()
+        .route("/{version}/management/application", get(key_link::of_application))
+        .route("/{version}/management/vehicles/{id}/key_link", get(key_link::of_vehicle))
         .route("/{version}/management/connections", connections())
         .route("/management/{version}/connections", connections())
 }

@@ -149,6 +149,20 @@ const OPERATIONS: &[Operation] = &[
         ..ANY_READ
     },
     Operation {
+        path: "/v2.0/management/application",
+        summary: "The application, with the link that adds its key and the page around it.",
+        credentials: ManagementToken,
+        answer: &[("id", Text), ("name", Text), ("keyDomain", Text), ("virtualKeyUrl", Text), ("keyPageUrl", Text)],
+        ..ANY_READ
+    },
+    Operation {
+        path: "/v2.0/management/vehicles/{id}/key_link",
+        summary: "A page that adds the key to this vehicle and shows its live state, to be sent to the owner.",
+        credentials: ManagementToken,
+        answer: &[("vehicleId", Text), ("virtualKeyUrl", Text), ("keyPageUrl", Text), ("expiresAt", Text)],
+        ..ANY_READ
+    },
+    Operation {
         path: "/v2.0/compatibility",
         summary: "What a car could serve, by its VIN.",
         credentials: ClientSecret,

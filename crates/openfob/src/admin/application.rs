@@ -23,6 +23,10 @@ pub(crate) struct Application {
     pub(crate) permissions: String,
     /// The key domain under which it holds keys.
     pub(crate) key_domain: String,
+    /// The link that adds its key.
+    pub(crate) virtual_key_url: Option<String>,
+    /// The page around it, to be sent to owners at any time.
+    pub(crate) key_page_url: String,
     /// What it wants of cars that lack the key they ask for.
     pub(crate) without_key: String,
     /// Whether stored values are served where the car may not be asked.

@@ -96,6 +96,8 @@ async fn show(named: &AppNamed, printer: &mut Printer) -> Result<(), Failure> {
     facts.extend(app.redirect_uris.into_iter().map(|uri| ("redirect uri", uri)));
     facts.push(("permissions", app.permissions));
     facts.push(("key domain", app.key_domain));
+    facts.extend(app.virtual_key_url.map(|link| ("key link", link)));
+    facts.push(("key page", app.key_page_url));
     facts.push(("without key", app.without_key));
     facts.push(("stored values", if app.serve_stored { "served" } else { "refused" }.to_owned()));
     printer.facts(&facts)

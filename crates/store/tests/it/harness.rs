@@ -6,8 +6,8 @@ use openfob_domain::{
     VehicleId, WithoutKeySetting,
 };
 use openfob_store::{
-    AccountLinked, ApplicationDetails, ApplicationSecrets, CarKeySignIn, Consent, Granted, SmsPurpose, Store,
-    StoredTokens, VehicleFacts,
+    AccountLinked, ApplicationDetails, ApplicationSecrets, CarKeySignIn, Consent, Granted, KeyPair, NewPartner,
+    SmsPurpose, Store, StoredTokens, VehicleFacts,
 };
 use uuid::Uuid;
 
@@ -75,12 +75,16 @@ pub(crate) async fn add_application(store: &Store, name: &str, management_token:
 }
 
 pub(crate) async fn link(store: &Store, cars: &[VehicleFacts]) -> AccountId {
+    link_as(store, "lena", cars).await
+}
+
+pub(crate) async fn link_as(store: &Store, subject: &str, cars: &[VehicleFacts]) -> AccountId {
     let linked = AccountLinked {
         mode: Mode::Simulated,
         adapter: "garage".to_owned(),
         partner: "fob.example.com".parse().unwrap(),
-        subject: "lena".to_owned(),
-        email: Some("lena@example.com".to_owned()),
+        subject: subject.to_owned(),
+        email: Some(format!("{subject}@example.com")),
         platform: Platform::Current,
         permissions: [Permission::ReadOdometer, Permission::ReadVin].into(),
         region: None,
@@ -118,8 +122,8 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
     start + SignedDuration::from_secs(seconds)
 }
 
-/// Gives every sealed column of CarKey a value.
-pub(crate) async fn begin_car_key(fixture: &Fixture) {
+/// Gives every sealed column that is empty so far a value.
+pub(crate) async fn fill_sealed_columns(fixture: &Fixture) {
     let store = &fixture.store;
     let sign_in = CarKeySignIn {
         application: fixture.application,
@@ -137,4 +141,11 @@ pub(crate) async fn begin_car_key(fixture: &Fixture) {
     store.set_car_key_pin(fixture.account, Some(&"derived".into())).await.unwrap();
     let purpose = SmsPurpose::Enrollment;
     store.keep_sms_code(fixture.account, purpose, &"+33612345678".into(), &"123456".into(), at(9)).await.unwrap();
+    let partner = NewPartner {
+        name: "acme".to_owned(),
+        key_domain: "acme.example.com".parse().unwrap(),
+        client: Some(("client".to_owned(), "secret".into())),
+        regions: vec![],
+    };
+    store.add_partner(&partner, &KeyPair::generate().unwrap(), at(0)).await.unwrap();
 }

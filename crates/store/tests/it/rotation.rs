@@ -2,20 +2,19 @@
 
 use std::fs;
 
-use openfob_store::{KeyPair, NewPartner, ResealCursor, RotationError, Store, StoredTokens};
+use openfob_store::{ResealCursor, RotationError, Store, StoredTokens};
 use secrecy::ExposeSecret;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::harness::{Fixture, MAKER_ACCESS, MAKER_REFRESH, add_application, at, begin_car_key};
+use crate::harness::{Fixture, MAKER_ACCESS, MAKER_REFRESH, add_application, at, fill_sealed_columns};
 
 /// Every sealed column of the database. A sealed column is found by its name's ending, and its table needs an `id`: a new
 /// one that has it otherwise fails here.
 #[tokio::test]
 async fn every_sealed_column_is_sealed_anew() {
     let mut fixture = Fixture::new().await;
-    begin_car_key(&fixture).await;
-    add_partner(&fixture).await;
+    fill_sealed_columns(&fixture).await;
     let before = key_ids(&fixture).await;
     for (column, ids) in &before {
         assert!(column.ends_with("_sealed"), "{column} holds sealed cells, so its name must end in _sealed");
@@ -39,8 +38,7 @@ async fn every_sealed_column_is_sealed_anew() {
 #[tokio::test]
 async fn an_exchange_that_was_cut_off_at_any_step_loses_nothing_and_goes_on() {
     let mut fixture = Fixture::new().await;
-    begin_car_key(&fixture).await;
-    add_partner(&fixture).await;
+    fill_sealed_columns(&fixture).await;
     for index in 0..450 {
         add_application(&fixture.store, "Voltwise", &format!("management-{index}")).await;
     }
@@ -95,17 +93,6 @@ async fn a_secret_that_nothing_opens_stops_the_exchange_and_keeps_the_keys() {
     assert!(matches!(fixture.store.end_key_rotation().await, Err(RotationError::Unfinished(_))));
     let text = fs::read_to_string(fixture.folder.path().join("data/encryption.key")).unwrap();
     assert_eq!(text.lines().count(), 2);
-}
-
-/// A partner with all of its secrets.
-async fn add_partner(fixture: &Fixture) {
-    let new = NewPartner {
-        name: "acme".to_owned(),
-        key_domain: "acme.example.com".parse().unwrap(),
-        client: Some(("a-client-id".to_owned(), "a-client-secret".into())),
-        regions: Vec::new(),
-    };
-    fixture.store.add_partner(&new, &KeyPair::generate().unwrap(), at(0)).await.unwrap();
 }
 
 async fn rotate(store: &Store) {

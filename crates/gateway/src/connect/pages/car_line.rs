@@ -71,6 +71,11 @@ impl CarLine {
         texts.message(key).to_string()
     }
 
+    /// Which car it is, whatever its state.
+    pub(super) fn described(&self, texts: &Texts) -> String {
+        described(texts, self.year, self.ends_in.as_deref()).unwrap_or_default()
+    }
+
     /// Streaming is a matter of the car's year, which is told with it.
     fn streaming(&self, key: &'static str, texts: &Texts) -> String {
         let text = texts.message(key).to_string();

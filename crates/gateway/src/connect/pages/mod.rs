@@ -12,7 +12,9 @@ mod error;
 mod frame;
 mod icon;
 mod key_done;
+mod key_page;
 mod key_step;
+mod owner;
 mod permission_words;
 mod preamble;
 mod privacy;
@@ -35,7 +37,12 @@ pub(crate) use done::Done;
 pub(crate) use error::{ErrorPage, Fault};
 pub(crate) use frame::{Application, Frame, Step};
 pub(crate) use key_done::KeyDone;
+pub(crate) use key_page::KeyPage;
 pub(crate) use key_step::{CarKeyAsk, KeyStep, MailOutcome, StepsByMail, View, VirtualKeyAsk};
+pub(crate) use owner::{
+    OwnerDelete, OwnerDeleted, OwnerFrame, OwnerKey, OwnerOverview, OwnerSignIn, OwnerTakeBack, OwnerUnknown,
+    OwnersApplication, OwnersCar, RemovedKind,
+};
 pub(crate) use preamble::Preamble;
 pub(crate) use privacy::Privacy;
 pub(crate) use refusal::{RefusalPage, RefusalReason};

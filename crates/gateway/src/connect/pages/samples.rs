@@ -134,6 +134,8 @@ pub(super) fn pages(texts: &Texts) -> Vec<(String, String)> {
         refusals(texts),
         errors(texts),
         last_pages(texts),
+        key_pages(texts),
+        owner_pages(texts),
     ]
     .into_iter()
     .flatten()
@@ -310,5 +312,105 @@ fn last_pages(texts: &Texts) -> Vec<Sample> {
         ("done", Done { frame: ended.clone(), connected: true }.render(texts)),
         ("done-nothing", Done { frame: ended, connected: false }.render(texts)),
         ("privacy", Privacy { operator: "openfob".to_owned() }.render(texts)),
+    ]
+}
+
+fn key_pages(texts: &Texts) -> Vec<Sample> {
+    let page = |view, cars: Option<Vec<CarLine>>| {
+        let done = cars.as_ref().is_some_and(|cars| cars.iter().all(|car| car.state == CarState::Ready));
+        let frame = Frame { step: None, ..frame(4) };
+        KeyPage { frame, view, virtual_key: virtual_key(), domain: "fob.example.com".to_owned(), cars, done }
+    };
+    let car = |state| Some(vec![line("Model 3", 2021, "4821", Some(KeyKind::VirtualKey), state)]);
+    vec![
+        ("key-page-desktop", page(View::Desktop, None).render(texts)),
+        ("key-page-phone", page(View::Phone, None).render(texts)),
+        ("key-page-car-desktop", page(View::Desktop, car(CarState::Waiting)).render(texts)),
+        ("key-page-car-phone", page(View::Phone, car(CarState::Waiting)).render(texts)),
+        ("key-page-car-ready", page(View::Phone, car(CarState::Ready)).render(texts)),
+    ]
+}
+
+fn owner_frame() -> OwnerFrame {
+    OwnerFrame {
+        base: "/connect/7d0c".to_owned(),
+        csrf: "f00d".to_owned(),
+        simulated: false,
+        operator: "openfob".to_owned(),
+    }
+}
+
+fn owners_car(line: CarLine, domain: Option<&str>) -> OwnersCar {
+    let key = line.key.map(|_| OwnerKey { domain: domain.map(str::to_owned), since: Some("2026-11-21".to_owned()) });
+    let permissions = vec![Permission::ReadBattery, Permission::ReadLocation, Permission::ControlCharge];
+    OwnersCar { line, maker: "Tesla".to_owned(), since: "2026-11-20".to_owned(), permissions, key }
+}
+
+fn owner_pages(texts: &Texts) -> Vec<Sample> {
+    let application = |name: &str| Application { name: name.to_owned(), ..frame(1).application };
+    let virtual_key = Some(KeyKind::VirtualKey);
+    let overview = |applications, done| OwnerOverview {
+        frame: owner_frame(),
+        maker: "Tesla".to_owned(),
+        email: Some("lena@example.com".to_owned()),
+        applications,
+        done,
+    };
+    let domain = Some("fob.example.com");
+    let ready = line("Model 3", 2021, "4821", virtual_key, CarState::Ready);
+    let fleetly = CarLine { id: "4822".to_owned(), state: CarState::Waiting, ..ready.clone() };
+    let applications = vec![
+        OwnersApplication {
+            id: "b1".to_owned(),
+            application: application("Voltwise"),
+            cars: vec![
+                owners_car(ready, domain),
+                owners_car(line("Model S", 2019, "0377", None, CarState::NotNeeded), None),
+            ],
+        },
+        OwnersApplication {
+            id: "b2".to_owned(),
+            application: application("Stadtwerke Musterstadt Ladeplaner"),
+            cars: vec![owners_car(fleetly, domain)],
+        },
+    ];
+    let take_back = OwnerTakeBack {
+        frame: owner_frame(),
+        application: "Voltwise".to_owned(),
+        cars: vec!["Model 3 (2021)".to_owned(), "Model S (2019)".to_owned()],
+        field: "application",
+        value: "b1".to_owned(),
+    };
+    let delete =
+        OwnerDelete { frame: owner_frame(), maker: "Tesla".to_owned(), email: Some("lena@example.com".to_owned()) };
+    let deleted = |withdrawn| OwnerDeleted {
+        frame: owner_frame(),
+        maker: "Tesla".to_owned(),
+        date: "2026-11-21".to_owned(),
+        removed: vec![
+            (RemovedKind::Accounts, 1),
+            (RemovedKind::Cars, 3),
+            (RemovedKind::Connections, 4),
+            (RemovedKind::Permissions, 2),
+            (RemovedKind::Tokens, 7),
+            (RemovedKind::Readings, 31),
+            (RemovedKind::Keys, 4),
+            (RemovedKind::Events, 2),
+            (RemovedKind::Visits, 1),
+            (RemovedKind::Other, 1),
+        ],
+        withdrawn,
+    };
+    let sign_in = |failed, other_mode| OwnerSignIn { frame: owner_frame(), brands: brands(), failed, other_mode };
+    vec![
+        ("owner-sign-in-page", sign_in(false, None).render(texts)),
+        ("owner-sign-in-failed", sign_in(true, Some("simulated")).render(texts)),
+        ("owner-unknown-page", OwnerUnknown { frame: owner_frame(), maker: "Tesla".to_owned() }.render(texts)),
+        ("owner-overview", overview(applications, true).render(texts)),
+        ("owner-overview-empty", overview(vec![], false).render(texts)),
+        ("owner-take-back-page", take_back.render(texts)),
+        ("owner-delete-page", delete.render(texts)),
+        ("owner-deleted-page", deleted(true).render(texts)),
+        ("owner-deleted-unconfirmed", deleted(false).render(texts)),
     ]
 }
