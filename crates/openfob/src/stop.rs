@@ -10,6 +10,12 @@ use crate::failure::Failure;
 pub(crate) struct Stop(watch::Receiver<bool>);
 
 impl Stop {
+    /// Watches another asking side than the process's signals.
+    #[cfg(test)]
+    pub(crate) fn watching(asked: &watch::Sender<bool>) -> Self {
+        Self(asked.subscribe())
+    }
+
     /// Resolves when the end is asked for.
     pub(crate) async fn asked(mut self) {
         // An error means that the asking side is gone, which is an end as well.

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::http::Version;
+use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
@@ -20,6 +21,8 @@ pub(super) struct Activity {
     begun: AtomicUsize,
     ended: AtomicUsize,
     http2: AtomicBool,
+    /// Whoever reads, to be told when the last request has ended: from then on time counts again.
+    reader: AtomicWaker,
 }
 
 /// A request that is being answered, until it is dropped.
@@ -39,6 +42,7 @@ impl Activity {
 impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.ended.fetch_add(1, Ordering::Release);
+        self.0.reader.wake();
     }
 }
 
@@ -109,6 +113,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
             }
             return Poll::Ready(outcome);
         }
+        // Registered first: a request may end between the two.
+        this.activity.reader.register(context.waker());
         if this.busy() {
             return Poll::Pending;
         }
