@@ -9,6 +9,9 @@ use crate::shell::{cargo, command, root, starts, step};
 /// Pinned, so that a new release changes nothing by surprise.
 const CARGO_DENY: &str = "0.20.2";
 
+/// What is fetched where there is no Go, or one that is too old to read `interop/tesla-go/go.mod`.
+const GO: &str = "go1.24.13";
+
 /// A program of the system and the Debian package that brings it.
 const PROGRAMS: &[(&str, &[&str], &str)] = &[
     ("chromium", &["--version"], "chromium"),
@@ -51,7 +54,11 @@ pub(crate) fn install_programs() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let packages = missing.join(" ");
+    install_packages(&missing.join(" "))
+}
+
+/// Installs packages of Debian's, named with blanks between them.
+fn install_packages(packages: &str) -> Result<()> {
     if !is_root() || !starts("apt-get", &["--version"]) {
         bail!("the browser walk and other people's clients need {packages}\nmend: sudo apt-get install {packages}");
     }
@@ -63,7 +70,7 @@ pub(crate) fn install_programs() -> Result<()> {
     step("asking Debian for its packages", apt().args(["update", "--quiet"]))?;
     step(
         &format!("installing {packages}"),
-        apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(missing),
+        apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages.split(' ')),
     )
 }
 
@@ -121,4 +128,41 @@ pub(crate) fn java_packages() -> Result<()> {
         "test",
     ]);
     step("installing the client for Java", &mut install)
+}
+
+/// A Go that is new enough, and with it what `interop/tesla-go/go.mod` names, fetched and compiled.
+///
+/// # Errors
+/// When it cannot be fetched or does not compile.
+pub(crate) fn go_modules() -> Result<PathBuf> {
+    let go = go()?;
+    let mut build = command(&go);
+    build.args(["-C", "interop/tesla-go", "build", "tool"]);
+    step("installing the clients for Go", &mut build)?;
+    Ok(go)
+}
+
+/// The Go of the machine where it is new enough, else one under `target/`.
+fn go() -> Result<PathBuf> {
+    let reads_module = ["-C", "interop/tesla-go", "list", "-m"];
+    let known = ["go", "/usr/local/go/bin/go"].map(PathBuf::from);
+    if let Some(go) = known.iter().find(|go| starts(go, &reads_module)) {
+        return Ok(go.clone());
+    }
+    let tools = root().join("target/tools");
+    let go = tools.join(GO).join("bin/go");
+    if starts(&go, &reads_module) {
+        return Ok(go);
+    }
+    if !starts("go", &["version"]) {
+        install_packages("golang-go")?;
+    }
+    let mut fetch = command("go");
+    fetch.args(["install", &format!("golang.org/dl/{GO}@latest")]).env("GOBIN", tools.join("bin"));
+    step("fetching Go's own installer", &mut fetch)?;
+    // The installer puts Go into `sdk` in the home directory.
+    let mut install = command(tools.join("bin").join(GO));
+    step("installing Go", install.arg("download").env("HOME", &tools))?;
+    std::fs::rename(tools.join("sdk").join(GO), tools.join(GO))?;
+    Ok(go)
 }

@@ -16,9 +16,10 @@ pub(crate) fn run() -> Result<()> {
     step("building openfob", cargo().args(["build", "--package", "openfob"]))?;
     machine::node_packages()?;
     machine::java_packages()?;
+    let go = machine::go_modules()?;
     let python = machine::python()?;
     let mut interop = command(python);
-    interop.args(["-m", "pytest", "interop"]).env("OPENFOB_BIN", root().join("target/debug/openfob"));
+    interop.args(["-m", "pytest", "interop"]).env("OPENFOB_BIN", root().join("target/debug/openfob")).env("GO", go);
     step("other people's clients and the browser walk", &mut interop)?;
     eprintln!("\nxtask: check, the crates' tests and interop passed");
     Ok(())

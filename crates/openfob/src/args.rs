@@ -707,6 +707,9 @@ pub(crate) enum TeslaAction {
         /// The public key, a PEM file
         #[arg(value_name = "KEY")]
         key: PathBuf,
+        /// What it may do: owner, driver, fm, vehicle-monitor, charging-manager or guest; fm, as partners' keys, if not given
+        #[arg(long, value_name = "ROLE")]
+        role: Option<String>,
     },
     /// Remove a public key from a car, as on its own screen
     Remove {

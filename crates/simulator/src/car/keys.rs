@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// How many partners' keys a car holds at most.
-pub(crate) const MOST_KEYS: usize = 20;
+/// How many partners' keys a car holds at most: of its 20 places one is the owner's phone.
+pub(crate) const MOST_KEYS: usize = 19;
 /// For how long a removed key is remembered, so that whoever lags behind can still tell of it.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 

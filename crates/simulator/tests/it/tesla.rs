@@ -8,3 +8,6 @@ mod pairing;
 mod partners;
 mod sign_in;
 mod signed_commands;
+mod signed_keys;
+mod signed_protocol;
+mod signed_table;

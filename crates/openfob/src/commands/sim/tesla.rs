@@ -36,7 +36,13 @@ pub(super) async fn run(
             }
             printer.line(answer["access_token"].as_str().ok_or_else(not_understood)?)
         }
-        TeslaAction::Enrol { at, key } => lever(&reach(&at)?, &at, "enrol", &key_file(&key)?, printer).await,
+        TeslaAction::Enrol { at, key, role } => {
+            let mut key = key_file(&key)?;
+            if let Some(role) = role {
+                key["role"] = role.into();
+            }
+            lever(&reach(&at)?, &at, "enrol", &key, printer).await
+        }
         TeslaAction::Remove { at, key } => lever(&reach(&at)?, &at, "remove", &key_file(&key)?, printer).await,
         TeslaAction::Sleep(at) => lever(&reach(&at)?, &at, "sleep", &json!({}), printer).await,
         TeslaAction::Wake(at) => lever(&reach(&at)?, &at, "wake", &json!({}), printer).await,
