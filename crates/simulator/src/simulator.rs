@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
@@ -39,8 +40,10 @@ struct Shared {
     seed: u64,
     clock: Clock,
     world: Mutex<World>,
-    /// Held while the file is written, so that an older state never replaces a newer one.
-    writing: Mutex<()>,
+    /// How many changes there were.
+    changes: AtomicU64,
+    /// How many of them are in the file. Held while it is written, so that an older state never replaces a newer one.
+    saved: Mutex<u64>,
     /// Where regions of Tesla's are served that have a listener of their own.
     regions: Mutex<BTreeMap<Region, Url>>,
     http: OnceLock<Option<reqwest::Client>>,
@@ -90,12 +93,13 @@ impl Simulator {
             seed,
             clock,
             world: Mutex::new(world),
-            writing: Mutex::new(()),
+            changes: AtomicU64::new(1),
+            saved: Mutex::new(0),
             regions: Mutex::default(),
             http: OnceLock::new(),
             proxy: Mutex::default(),
         };
-        shared.save()?;
+        shared.save(1)?;
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -221,8 +225,12 @@ impl Simulator {
 
     /// Changes the world; answers once the change is on disk.
     pub(crate) async fn change<T>(&self, with: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, SaveError> {
-        let outcome = with(&mut self.shared.world(), self.now());
-        self.save().await?;
+        let (outcome, change) = {
+            let mut world = self.shared.world();
+            let outcome = with(&mut world, self.now());
+            (outcome, self.shared.count_change())
+        };
+        self.save(change).await?;
         Ok(outcome)
     }
 
@@ -239,14 +247,14 @@ impl Simulator {
             let text = format!("The clock moves forward by {amount}.");
             let command = format!("openfob sim time {}", amount.replace(' ', ""));
             self.shared.world().log.note_command(now, None, text, command);
-            self.save().await?;
+            self.save(self.shared.count_change()).await?;
         }
         Ok(moved)
     }
 
-    async fn save(&self) -> Result<(), SaveError> {
+    async fn save(&self, change: u64) -> Result<(), SaveError> {
         let shared = Arc::clone(&self.shared);
-        match tokio::task::spawn_blocking(move || shared.save()).await {
+        match tokio::task::spawn_blocking(move || shared.save(change)).await {
             Ok(saved) => saved,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
@@ -258,10 +266,23 @@ impl Shared {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn save(&self) -> Result<(), SaveError> {
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The number of the change that was just made.
+    fn count_change(&self) -> u64 {
+        self.changes.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Sees to it that a change is in the file; several that wait at the same time are written together.
+    fn save(&self, change: u64) -> Result<(), SaveError> {
+        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        if *saved >= change {
+            return Ok(());
+        }
+        // Asked first: whatever is counted by now is in what is encoded below.
+        let latest = self.changes.load(Ordering::SeqCst);
         let offset_ms = i64::try_from(self.clock.offset().as_millis()).unwrap_or(i64::MAX);
         let bytes = state_file::encode(self.seed, offset_ms, &self.world());
-        state_file::save(&self.state_file, bytes)
+        state_file::save(&self.state_file, bytes)?;
+        *saved = latest;
+        Ok(())
     }
 }

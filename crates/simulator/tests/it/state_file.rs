@@ -26,6 +26,19 @@ async fn a_restart_continues_cars_and_clock_with_the_seed_of_the_first_start() {
 }
 
 #[tokio::test]
+async fn changes_that_are_made_at_the_same_time_are_all_in_the_file_when_they_are_answered() {
+    let mut garage = Garage::open(1);
+    let cars = ["4821", "0377", "2264", "5533", "1902"];
+    let unlock = |car| garage.turn(car, "unlock", "");
+    let [a, b, c, d, e] = cars.map(unlock);
+    tokio::join!(a, b, c, d, e);
+    garage.restart();
+    for car in cars {
+        assert_eq!(garage.car(car).await["locked"], false, "{car}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_understood_is_refused_and_left_as_it_is() {
     let garage = Garage::open(1);
     let file = garage.folder.path().join("simulator.json");
