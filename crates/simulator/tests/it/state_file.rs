@@ -30,8 +30,8 @@ async fn changes_that_are_made_at_the_same_time_are_all_in_the_file_when_they_ar
     let mut garage = Garage::open(1);
     let cars = ["4821", "0377", "2264", "5533", "1902"];
     let unlock = |car| garage.turn(car, "unlock", "");
-    let [a, b, c, d, e] = cars.map(unlock);
-    tokio::join!(a, b, c, d, e);
+    let [first, second, third, fourth, fifth] = cars.map(unlock);
+    tokio::join!(first, second, third, fourth, fifth);
     garage.restart();
     for car in cars {
         assert_eq!(garage.car(car).await["locked"], false, "{car}");
