@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use metrics::{counter, gauge, histogram};
 use openfob_automaker::{AdapterError, AdapterErrorKind};
 use openfob_domain::{KeyState, Refusal};
+use openfob_store::Outcome;
 
 use crate::Gateway;
 
@@ -20,6 +21,9 @@ const UPSTREAM_DURATION: &str = "openfob_upstream_call_duration_seconds";
 const TOKEN_REFRESHES: &str = "openfob_token_refreshes_total";
 const BACKGROUND_REFRESHES: &str = "openfob_background_refreshes_total";
 const KEY_STATE_CHANGES: &str = "openfob_key_state_changes_total";
+const PENDING_DELIVERIES: &str = "openfob_webhook_deliveries_pending";
+const OLDEST_DELIVERY: &str = "openfob_webhook_oldest_pending_seconds";
+const WEBHOOK_ATTEMPTS: &str = "openfob_webhook_attempts_total";
 const STORE_CONNECTIONS: &str = "openfob_store_connections";
 const STORE_IDLE_CONNECTIONS: &str = "openfob_store_idle_connections";
 
@@ -64,6 +68,14 @@ pub const METRICS: &[Metric] = {
         metric(TOKEN_REFRESHES, Counter, "automaker, outcome", "Owners' tokens refreshed at automakers."),
         metric(BACKGROUND_REFRESHES, Counter, "outcome", "Cars looked at by the background refresh."),
         metric(KEY_STATE_CHANGES, Counter, "old, new", "Changes of the state of cars' keys."),
+        metric(
+            PENDING_DELIVERIES,
+            Gauge,
+            "",
+            "Deliveries to webhooks that have to leave, for the first time or again.",
+        ),
+        metric(OLDEST_DELIVERY, Gauge, "", "Seconds since the oldest of them was queued; 0 where there is none."),
+        metric(WEBHOOK_ATTEMPTS, Counter, "outcome", "Attempts to deliver: `delivered`, `again` later, or `failed`."),
         metric(STORE_CONNECTIONS, Gauge, "pool", "Connections to the database that are open."),
         metric(STORE_IDLE_CONNECTIONS, Gauge, "pool", "Connections to the database that nobody uses."),
     ]
@@ -109,9 +121,29 @@ pub(crate) fn key_state_change(old: &KeyState, new: &KeyState) {
     counter!(KEY_STATE_CHANGES, "old" => old.as_str(), "new" => new.as_str()).increment(1);
 }
 
+/// An attempt to deliver to a webhook.
+pub(crate) fn webhook_attempt(outcome: Outcome) {
+    let outcome = match outcome {
+        Outcome::Delivered => "delivered",
+        Outcome::Again(_) => "again",
+        Outcome::Failed => "failed",
+    };
+    counter!(WEBHOOK_ATTEMPTS, "outcome" => outcome).increment(1);
+}
+
 impl Gateway {
     /// Notes what is not counted as it happens, for whoever asks now.
-    pub fn measure(&self) {
+    pub async fn measure(&self) {
+        match self.store.outbox().await {
+            Ok(outbox) => {
+                let age = outbox.oldest.map_or(0.0, |oldest| self.clock.now().duration_since(oldest).as_secs_f64());
+                gauge!(PENDING_DELIVERIES).set(f64::from(u32::try_from(outbox.pending).unwrap_or(u32::MAX)));
+                gauge!(OLDEST_DELIVERY).set(age.max(0.0));
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the outbox could not be measured");
+            }
+        }
         for pool in self.store.pools() {
             gauge!(STORE_CONNECTIONS, "pool" => pool.name).set(f64::from(pool.open));
             gauge!(STORE_IDLE_CONNECTIONS, "pool" => pool.name).set(f64::from(pool.idle));

@@ -55,7 +55,7 @@ impl Recorder {
 }
 
 async fn metrics(State((recorder, gateway)): State<(Recorder, Gateway)>) -> Response {
-    gateway.measure();
+    gateway.measure().await;
     process::measure();
     recorder.0.run_upkeep();
     // The text format's own type, version 0.0.4.

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use openfob_domain::{
     AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId, Vin,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use crate::row::{from_word, millis, timestamp};
 use crate::vehicles::VehicleRow;
-use crate::{AccountVehicle, Store, StoreError, Vehicle, webhooks};
+use crate::{AccountVehicle, Store, StoreError, Vehicle};
 
 /// A connection with what a request about its vehicle needs to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -234,17 +234,26 @@ impl Store {
     /// Ends a connection in all grants; `false` when it had ended before.
     pub async fn end_connection(&self, id: ConnectionId, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE connection SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
-            .bind(Uuid::from(id))
-            .bind(millis(now))
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("DELETE FROM grant_connection WHERE connection_id = $1")
-            .bind(Uuid::from(id))
-            .execute(&mut *tx)
-            .await?;
-        webhooks::unsubscribe_ended(&mut tx, id.into()).await?;
+        let has_ended = end(&mut tx, id.into(), now).await?;
         tx.commit().await?;
-        Ok(done.rows_affected() == 1)
+        Ok(has_ended)
     }
+}
+
+/// Ends a connection in all grants, with what it was subscribed to and what of that still had to leave; `false` when it
+/// had ended before.
+pub(crate) async fn end(tx: &mut SqliteConnection, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE connection SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .bind(millis(now))
+        .execute(&mut *tx)
+        .await?;
+    for left in [
+        "DELETE FROM grant_connection WHERE connection_id = $1",
+        "DELETE FROM webhook_subscription WHERE connection_id = $1",
+        "DELETE FROM delivery WHERE connection_id = $1 AND due_at IS NOT NULL",
+    ] {
+        sqlx::query(left).bind(id).execute(&mut *tx).await?;
+    }
+    Ok(done.rows_affected() == 1)
 }

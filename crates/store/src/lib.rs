@@ -43,7 +43,7 @@ pub use key_pair::{KeyPair, KeyPairError, PublicKey};
 pub use keys::KeyChange;
 pub use management::{ConnectionCursor, ConnectionFilter, ListedConnection};
 pub use open::{PoolUse, Store, schema_version};
-pub use outbox::{Attempt, Delivery, DeliveryState, DueDelivery, Outcome, StoredEvent};
+pub use outbox::{Attempt, Delivery, DeliveryState, DueDelivery, Outbox, Outcome, StoredEvent};
 pub use owners::Removed;
 pub use partners::{NewPartner, Partner, PartnerError, PartnerKey, PartnerRegistration};
 pub use restore::{RestoreError, Restoring};

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::row::{from_word, millis, timestamp};
-use crate::{Store, StoreError, webhooks};
+use crate::{Store, StoreError, connections};
 
 /// Which of an application's connections are meant; what is absent narrows nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,13 +114,7 @@ impl Store {
                 .fetch_all(&mut *tx)
                 .await?;
         for row in &rows {
-            sqlx::query("UPDATE connection SET ended_at = $2 WHERE id = $1")
-                .bind(row.id)
-                .bind(millis(now))
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("DELETE FROM grant_connection WHERE connection_id = $1").bind(row.id).execute(&mut *tx).await?;
-            webhooks::unsubscribe_ended(&mut tx, row.id).await?;
+            connections::end(&mut tx, row.id, now).await?;
         }
         tx.commit().await?;
         rows.into_iter().map(ListedConnection::try_from).collect()

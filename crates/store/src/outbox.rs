@@ -96,6 +96,15 @@ pub struct DueDelivery {
     pub event: StoredEvent,
 }
 
+/// What has to leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outbox {
+    /// How many deliveries.
+    pub pending: u64,
+    /// When the oldest of them was queued.
+    pub oldest: Option<Timestamp>,
+}
+
 /// An event as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEvent {
@@ -414,6 +423,16 @@ impl Store {
             .fetch_one(self.readers())
             .await?;
         Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// What has to leave, over all webhooks.
+    pub async fn outbox(&self) -> Result<Outbox, StoreError> {
+        let (pending, oldest): (i64, Option<i64>) =
+            sqlx::query_as("SELECT COUNT(*), MIN(created_at) FROM delivery WHERE due_at IS NOT NULL")
+                .fetch_one(self.readers())
+                .await?;
+        let oldest = oldest.map(|at| timestamp(at, DELIVERY, "created_at")).transpose()?;
+        Ok(Outbox { pending: pending.unsigned_abs(), oldest })
     }
 
     /// Sends a delivery again, however it stands, with all its tries; `false` when there is no such one.

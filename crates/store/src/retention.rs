@@ -14,7 +14,9 @@ const BATCH: usize = 500;
 pub struct Retention {
     /// Stored readings, from their fetch on.
     pub readings: Option<SignedDuration>,
-    /// Events with their deliveries, from the event on.
+    /// Deliveries to webhooks with their attempts, from the last attempt on.
+    pub deliveries: Option<SignedDuration>,
+    /// Events, from the event on; while a delivery of one is kept, so is the event.
     pub events: Option<SignedDuration>,
     /// Codes and tokens, from their expiry on.
     pub tokens: Option<SignedDuration>,
@@ -23,7 +25,7 @@ pub struct Retention {
 impl Default for Retention {
     fn default() -> Self {
         let days = |days: i64| Some(SignedDuration::from_hours(24 * days));
-        Self { readings: days(90), events: days(90), tokens: days(30) }
+        Self { readings: days(90), deliveries: days(30), events: days(90), tokens: days(30) }
     }
 }
 
@@ -36,6 +38,8 @@ pub struct Swept {
     pub tokens: u64,
     /// Families of tokens of which nothing was left, with their codes.
     pub families: u64,
+    /// Deliveries to webhooks.
+    pub deliveries: u64,
     /// Events.
     pub events: u64,
     /// Readings.
@@ -46,8 +50,8 @@ impl Swept {
     /// Whether there may be more to delete.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        let Self { runs, tokens, families, events, readings } = *self;
-        [runs, tokens, families, events, readings].iter().any(|count| *count >= BATCH as u64)
+        let Self { runs, tokens, families, deliveries, events, readings } = *self;
+        [runs, tokens, families, deliveries, events, readings].iter().any(|count| *count >= BATCH as u64)
     }
 }
 
@@ -55,7 +59,7 @@ impl Store {
     /// Deletes a batch of what is older than it is kept.
     ///
     /// A used refresh token is needed until it expires, as its use after the grace tells of a theft; a used code as long
-    /// as a token of its family is, as its second use revokes them.
+    /// as a token of its family is, as its second use revokes them. A delivery that still has to leave is never deleted.
     pub async fn sweep(&self, keep: &Retention, now: Timestamp) -> Result<Swept, StoreError> {
         let mut swept = Swept { runs: self.delete_by_id("connect_run", "expires_at", now).await?, ..Swept::default() };
         if let Some(expired) = keep.tokens.and_then(|kept| now.checked_sub(kept).ok()) {
@@ -64,8 +68,11 @@ impl Store {
             }
             swept.families = self.delete_empty_families(expired).await?;
         }
+        if let Some(old) = keep.deliveries.and_then(|kept| now.checked_sub(kept).ok()) {
+            swept.deliveries = self.delete_deliveries(old).await?;
+        }
         if let Some(old) = keep.events.and_then(|kept| now.checked_sub(kept).ok()) {
-            swept.events = self.delete_by_id("event", "at", old).await?;
+            swept.events = self.delete_events(old).await?;
         }
         if let Some(old) = keep.readings.and_then(|kept| now.checked_sub(kept).ok()) {
             swept.readings = self.delete_readings(old).await?;
@@ -104,6 +111,41 @@ impl Store {
         }
         tx.commit().await?;
         Ok(empty.len() as u64)
+    }
+
+    /// Looks for old deliveries without keeping writers waiting: no index tells their age.
+    async fn delete_deliveries(&self, until: Timestamp) -> Result<u64, StoreError> {
+        const OLD: &str = "d.due_at IS NULL AND d.created_at <= $1 \
+             AND NOT EXISTS (SELECT 1 FROM delivery_attempt a WHERE a.delivery_id = d.id AND a.at > $1)";
+        let old: Vec<Uuid> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT d.id FROM delivery d WHERE {OLD} LIMIT {BATCH}")))
+                .bind(millis(until))
+                .fetch_all(self.readers())
+                .await?;
+        let mut tx = self.begin().await?;
+        let mut deleted = 0;
+        for id in old {
+            // It may have been replayed since it was found.
+            let done = sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM delivery AS d WHERE {OLD} AND d.id = $2")))
+                .bind(millis(until))
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+            deleted += done.rows_affected();
+        }
+        tx.commit().await?;
+        Ok(deleted)
+    }
+
+    async fn delete_events(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "DELETE FROM event WHERE id IN (SELECT e.id FROM event e WHERE e.at <= $1 \
+             AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event_id = e.id) LIMIT {BATCH})"
+        )))
+        .bind(millis(until))
+        .execute(self.writer())
+        .await?;
+        Ok(done.rows_affected())
     }
 
     /// Looks for old readings without keeping writers waiting: no index tells their age.

@@ -243,16 +243,6 @@ pub(crate) async fn subscribe_connected(
     Ok(())
 }
 
-/// Ends what a connection that has just ended was subscribed to, with what still had to leave.
-pub(crate) async fn unsubscribe_ended(tx: &mut SqliteConnection, connection: Uuid) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM webhook_subscription WHERE connection_id = $1").bind(connection).execute(&mut *tx).await?;
-    sqlx::query("DELETE FROM delivery WHERE connection_id = $1 AND due_at IS NOT NULL")
-        .bind(connection)
-        .execute(&mut *tx)
-        .await?;
-    Ok(())
-}
-
 async fn insert(
     tx: &mut SqliteConnection,
     webhook: &Webhook,

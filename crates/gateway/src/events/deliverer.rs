@@ -10,8 +10,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::payload;
 use super::schedule::vehicle;
-use crate::Gateway;
 use crate::service::ServiceError;
+use crate::{Gateway, measure};
 
 /// How long after a failure it is tried again: after the first, the second and the third (Smartcar's own).
 const RETRIES: [SignedDuration; 3] =
@@ -118,6 +118,7 @@ async fn try_deliver(gateway: &Gateway, delivery: &DueDelivery) -> Result<(), Se
     let outcome = if error.is_none() { Outcome::Delivered } else { after_failure(delivery.tries, gateway.clock.now()) };
     let attempt = Attempt { at, took: began.elapsed(), status, error };
     let is_kept = gateway.store.record_attempt(delivery.id, &attempt, outcome).await?;
+    measure::webhook_attempt(outcome);
     tracing::info!(
         webhook.id = %delivery.webhook.id,
         delivery.id = %delivery.id,

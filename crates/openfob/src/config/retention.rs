@@ -24,7 +24,16 @@ const EVENTS: Key = Key {
     name: "events_days",
     expected: EXPECTED,
     default: "90",
-    about: "How long changes of key states, and what was delivered of them, are kept.",
+    about: "How long events, such as changes of key states, are kept. An event is kept as long as a delivery of it.",
+};
+
+const DELIVERIES: Key = Key {
+    section: "retention",
+    name: "deliveries_days",
+    expected: EXPECTED,
+    default: "30",
+    about: "How long deliveries to webhooks are kept after their last attempt. What still has to leave is kept in any \
+            case.",
 };
 
 const TOKENS: Key = Key {
@@ -36,7 +45,7 @@ const TOKENS: Key = Key {
 };
 
 /// The keys of this section.
-pub(super) const KEYS: &[Key] = &[READINGS, EVENTS, TOKENS];
+pub(super) const KEYS: &[Key] = &[READINGS, DELIVERIES, EVENTS, TOKENS];
 
 /// Takes the section's values.
 pub(super) fn read(layers: &mut Layers) -> Retention {
@@ -44,6 +53,7 @@ pub(super) fn read(layers: &mut Layers) -> Retention {
     let mut take = |key| layers.take::<Days>(key).map(|days| days.0);
     Retention {
         readings: take(&READINGS).unwrap_or(default.readings),
+        deliveries: take(&DELIVERIES).unwrap_or(default.deliveries),
         events: take(&EVENTS).unwrap_or(default.events),
         tokens: take(&TOKENS).unwrap_or(default.tokens),
     }

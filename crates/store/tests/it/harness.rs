@@ -1,13 +1,15 @@
 //! A store in a folder of its own, with an application and an account in it.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{
-    AccessRules, AccountId, ApplicationId, DataWithoutKey, KeyKind, KeyRule, Mode, Model, Permission, Platform, Role,
-    VehicleId, WithoutKeySetting,
+    AccessRules, AccountId, ApplicationId, DataWithoutKey, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder,
+    KeyKind, KeyRule, Mode, Model, Permission, Platform, Role, VehicleId, WebhookId, WithoutKeySetting,
 };
 use openfob_store::{
-    AccountLinked, ApplicationDetails, ApplicationSecrets, CarKeySignIn, Consent, Granted, KeyPair, NewPartner,
-    SmsPurpose, Store, StoredTokens, VehicleFacts,
+    AccountLinked, ApplicationDetails, ApplicationSecrets, Attempt, CarKeySignIn, Consent, DeliveryState, Granted,
+    KeyPair, NewPartner, Occasion, Outcome, SmsPurpose, Store, StoredTokens, VehicleFacts, Webhook,
 };
 use uuid::Uuid;
 
@@ -117,6 +119,38 @@ pub(crate) fn needs_key() -> AccessRules {
 }
 
 /// So many seconds after the tests' beginning.
+/// A webhook for all vehicles and events.
+pub(crate) async fn add_webhook(fixture: &Fixture, application: ApplicationId) -> WebhookId {
+    let webhook = Webhook {
+        id: Uuid::new_v4().into(),
+        application,
+        name: "app".to_owned(),
+        url: "https://app.example.com/".to_owned(),
+        occasion: Occasion::EventBased { events: EventType::ALL.to_vec() },
+        all_vehicles: true,
+        created_at: at(0),
+    };
+    fixture.store.add_webhook(&webhook).await.unwrap();
+    webhook.id
+}
+
+/// Lets the partner's key come into a car: one event.
+pub(crate) async fn change_key(fixture: &Fixture, vehicle: VehicleId) {
+    let holder = KeyHolder::Partner("fob.example.com".parse().unwrap());
+    for (claim, seconds) in [(KeyClaim::Absent, 1), (KeyClaim::Present { key: None }, 2)] {
+        let word = Evidence { source: EvidenceSource::FleetStatus, claim, at: at(seconds) };
+        fixture.store.record_evidence(vehicle, &holder, &needs_key(), &[word], at(seconds)).await.unwrap();
+    }
+}
+
+/// Notes an attempt of everything that has to leave for a webhook.
+pub(crate) async fn send(fixture: &Fixture, webhook: WebhookId, outcome: Outcome, now: Timestamp) {
+    for delivery in fixture.store.deliveries(webhook, Some(DeliveryState::Pending), 9).await.unwrap() {
+        let attempt = Attempt { at: now, took: Duration::from_millis(9), status: Some(200), error: None };
+        assert!(fixture.store.record_attempt(delivery.id, &attempt, outcome).await.unwrap());
+    }
+}
+
 pub(crate) fn at(seconds: i64) -> Timestamp {
     let start: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     start + SignedDuration::from_secs(seconds)

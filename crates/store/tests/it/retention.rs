@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder};
-use openfob_store::{CodeRefused, NewTokens, RefreshRefused, Retention, Swept};
+use openfob_store::{CodeRefused, DeliveryState, NewTokens, Outcome, RefreshRefused, Retention, Swept};
 
-use crate::harness::{Fixture, at, needs_key};
+use crate::harness::{Fixture, add_webhook, at, change_key, needs_key, send};
 
 const DAY: i64 = 24 * 3600;
 
@@ -77,8 +77,47 @@ async fn events_go_in_batches_and_the_key_state_stays() {
     let record = fixture.store.key_record(vehicle, &holder).await.unwrap().unwrap();
     assert_eq!(record.since, at(600), "what holds now is kept");
 
-    let for_ever = Retention { events: None, readings: None, tokens: None };
+    let for_ever = Retention { events: None, deliveries: None, readings: None, tokens: None };
     assert_eq!(fixture.store.sweep(&for_ever, at(9999 * DAY)).await.unwrap(), Swept::default());
+}
+
+#[tokio::test]
+async fn what_still_has_to_leave_outlives_every_age_with_its_event() {
+    let fixture = Fixture::new().await;
+    let vehicle = fixture.vehicles().await[0];
+    fixture.consent(&[vehicle], "read_vin").await;
+    let webhook = add_webhook(&fixture, fixture.application).await;
+    change_key(&fixture, vehicle).await;
+    let later = at(999 * DAY);
+    assert_eq!(sweep(&fixture, later).await, Swept::default());
+
+    send(&fixture, webhook, Outcome::Again(at(9)), at(1)).await;
+    assert_eq!(sweep(&fixture, later).await, Swept::default(), "it is tried again");
+    assert_eq!(fixture.store.outbox().await.unwrap().pending, 1);
+    send(&fixture, webhook, Outcome::Failed, at(10)).await;
+    let swept = sweep(&fixture, later).await;
+    assert_eq!((swept.deliveries, swept.events), (1, 1), "it has failed");
+}
+
+#[tokio::test]
+async fn deliveries_have_an_age_of_their_own_from_their_last_attempt_on() {
+    let fixture = Fixture::new().await;
+    let vehicle = fixture.vehicles().await[0];
+    fixture.consent(&[vehicle], "read_vin").await;
+    let webhook = add_webhook(&fixture, fixture.application).await;
+    change_key(&fixture, vehicle).await;
+    send(&fixture, webhook, Outcome::Failed, at(0)).await;
+
+    assert_eq!(sweep(&fixture, at(29 * DAY)).await, Swept::default());
+    let failed = fixture.store.deliveries(webhook, Some(DeliveryState::Failed), 9).await.unwrap();
+    assert!(fixture.store.replay_delivery(failed[0].id, at(29 * DAY)).await.unwrap());
+    send(&fixture, webhook, Outcome::Delivered, at(29 * DAY)).await;
+    assert_eq!(sweep(&fixture, at(58 * DAY)).await, Swept::default(), "it was sent again meanwhile");
+    let keep = Retention { deliveries: None, ..Retention::default() };
+    assert_eq!(fixture.store.sweep(&keep, at(999 * DAY)).await.unwrap(), Swept::default(), "its event is kept with it");
+    let swept = sweep(&fixture, at(60 * DAY)).await;
+    assert_eq!((swept.deliveries, swept.events), (1, 0), "the event is kept longer");
+    assert_eq!(sweep(&fixture, at(91 * DAY)).await.events, 1);
 }
 
 async fn exchange(fixture: &Fixture, code: &str) {
