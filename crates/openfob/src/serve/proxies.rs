@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use axum::http::HeaderMap;
 use axum::http::header::FORWARDED;
+use openfob_gateway::{InvalidNetwork, Network};
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -68,50 +69,6 @@ impl FromStr for Proxies {
             .map(str::parse)
             .collect::<Result<_, _>>()
             .map(Self)
-    }
-}
-
-/// Addresses that begin alike: `10.0.0.0/8`, `2001:db8::/32`, or one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Network {
-    address: IpAddr,
-    prefix: u32,
-}
-
-/// Why a text is no network.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is neither an address nor a network such as 10.0.0.0/8")]
-pub(crate) struct InvalidNetwork(String);
-
-impl Network {
-    fn contains(self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                let shift = 32_u32.saturating_sub(self.prefix);
-                (own.to_bits() ^ other.to_bits()).checked_shr(shift).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                let shift = 128_u32.saturating_sub(self.prefix);
-                (own.to_bits() ^ other.to_bits()).checked_shr(shift).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
-    }
-}
-
-impl FromStr for Network {
-    type Err = InvalidNetwork;
-
-    fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
-        let invalid = || InvalidNetwork(text.to_owned());
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u32>().map_err(|_| invalid())?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| invalid())?;
-        let bits = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.unwrap_or(bits);
-        if prefix > bits { Err(invalid()) } else { Ok(Self { address, prefix }) }
     }
 }
 
@@ -191,13 +148,5 @@ mod tests {
         let both = |forwarded| client(PROXY, &[("x-forwarded-for", "198.51.100.1"), ("forwarded", forwarded)]);
         assert_eq!(both("for=198.51.100.1"), "198.51.100.1");
         assert_eq!(both("for=1.2.3.4"), PROXY);
-    }
-
-    #[test]
-    fn what_is_no_network_is_told() {
-        for text in ["10.0.0.0/33", "::/129", "example.com", "10.0.0/8", "10.0.0.0/"] {
-            assert!(text.parse::<Network>().is_err(), "{text}");
-        }
-        assert!("0.0.0.0/0".parse::<Network>().unwrap().contains("203.0.113.9".parse().unwrap()));
     }
 }
