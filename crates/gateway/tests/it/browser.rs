@@ -159,10 +159,15 @@ impl Page {
     /// The form of one of several buttons of that name: the one that carries this value.
     #[track_caller]
     pub(crate) fn form_with(&self, button: &str, name: &str, value: &str) -> Form {
+        let found = self.find_with(button, name, value);
+        found.unwrap_or_else(|| panic!("no {button} for {name}={value} at {}: {}", self.url, self.text()))
+    }
+
+    /// The same, where there may be none.
+    pub(crate) fn find_with(&self, button: &str, name: &str, value: &str) -> Option<Form> {
         let carries = |form: &Form| form.fields(name).iter().any(|field| field.value == value);
         let mut found = self.forms().into_iter().filter(|(names, _)| names.iter().any(|name| name == button));
-        let found = found.find(|(_, form)| carries(form));
-        found.unwrap_or_else(|| panic!("no {button} for {name}={value} at {}: {}", self.url, self.text())).1
+        found.find(|(_, form)| carries(form)).map(|(_, form)| form)
     }
 
     /// Every button with its names, and the form that it sends.

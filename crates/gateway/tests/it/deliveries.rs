@@ -233,6 +233,8 @@ async fn a_receiver_that_fails_is_tried_again_after_25_50_and_100_seconds() {
     }
     let texts: Vec<String> = told.receiver.deliveries().into_iter().map(|delivered| delivered.text).collect();
     assert!(texts.iter().all(|text| *text == texts[0]), "the same event with the same bytes");
+    let taken: Vec<bool> = told.receiver.deliveries().iter().map(|delivered| delivered.is_taken).collect();
+    assert_eq!(taken, [false, false, true]);
 
     let delivery = told.delivery().await;
     assert_eq!((delivery.state, delivery.due_at, delivery.tries), (DeliveryState::Delivered, None, 3));

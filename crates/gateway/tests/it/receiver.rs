@@ -34,6 +34,8 @@ pub(crate) enum Reply {
 pub(crate) struct Delivered {
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    /// Whether it was answered with success.
+    pub(crate) is_taken: bool,
 }
 
 #[derive(Clone)]
@@ -107,19 +109,21 @@ pub(crate) fn sign(token: &str, text: &str) -> String {
 async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
     let text = String::from_utf8(body.to_vec()).unwrap();
     let read: Value = serde_json::from_str(&text).unwrap();
-    let (right, reply) = {
+    let reply = {
         let mut inner = receiver.state.lock().unwrap();
-        let right = if let Some(challenge) = read["payload"]["challenge"].as_str() {
+        let told = inner.replies.pop_front();
+        if let Some(challenge) = read["payload"]["challenge"].as_str() {
             let answer = json!({"challenge": sign(&inner.token, challenge)});
             inner.challenges.push(read.clone());
-            Reply::Challenge(answer)
+            told.unwrap_or(Reply::Challenge(answer))
         } else {
-            inner.deliveries.push(Delivered { headers, text });
-            Reply::Status(204)
-        };
-        (right, inner.replies.pop_front())
+            let reply = told.unwrap_or(Reply::Status(204));
+            let is_taken = matches!(reply, Reply::Status(200..300));
+            inner.deliveries.push(Delivered { headers, text, is_taken });
+            reply
+        }
     };
-    match reply.unwrap_or(right) {
+    match reply {
         Reply::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
         Reply::Redirect(to) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response(),
         Reply::Challenge(answer) => axum::Json(answer).into_response(),

@@ -1,7 +1,9 @@
-//! `kill -9`, again and again, in the middle of reads, commands, pairings, refreshes and key changes: nothing that was
-//! acknowledged is lost, nothing is half-written.
+//! `kill -9`, again and again, in the middle of reads, commands, pairings, refreshes, key changes and deliveries: nothing
+//! that was acknowledged is lost, nothing is half-written, each event arrives.
 //!
 //! `cargo xtask endure --kills 1000` does it longer. The seed that decides the moments is printed.
+
+mod deliveries;
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -11,17 +13,24 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::task::{JoinSet, block_in_place};
 use url::Url;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Page};
+use crate::receiver::Receiver;
 use crate::sandbox::Sandbox;
 
 const KILLS: u64 = 50;
 const OWNER: &str = "lena@example.com";
 const VIN: &str = "5YJ3E1EA7MF004821";
+/// The car whose key is switched from afar, and the one whose key the owner adds and removes on the phone.
+const SWITCHED: &str = "Model 3";
+const ON_THE_PHONE: &str = "Cybertruck";
+const ON_THE_PHONE_ID: &str = "tesla-7g2cehed2ra012264";
 const KEY_DOMAIN: &str = "openfob.localhost";
+/// The receiver is on this machine.
+const WEBHOOKS: &str = "[webhooks]\nallow = [\"127.0.0.1\"]\nallow_http = true\n";
 const SCOPE: &str = "read_vehicle_info read_vin read_odometer read_battery read_security control_security";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -31,16 +40,18 @@ async fn nothing_acknowledged_is_lost_and_nothing_half_written_however_often_the
     eprintln!("{kills} kills, ENDURE_SEED={seed}");
     let mut random = Random(seed);
 
-    let world = World::start();
+    let world = World::start().await;
     let (server, _) = world.serve();
+    world.add_webhook();
     for _ in 0..3 {
-        let held = world.connect().await;
+        let held = world.connect(SWITCHED).await;
         world.ledger().held.push(held);
     }
     block_in_place(|| server.end_by("KILL"));
     for round in 1..=kills {
         let (server, _) = world.serve();
         world.assert_acknowledged_is_there().await;
+        world.let_deliveries_fail(round, kills);
         let clients = world.clients(round);
         tokio::time::sleep(Duration::from_millis(20 + random.below(if is_with_walk(round) { 1500 } else { 400 })))
             .await;
@@ -49,16 +60,20 @@ async fn nothing_acknowledged_is_lost_and_nothing_half_written_however_often_the
         assert_eq!(complaints.concat(), Vec::<String>::new(), "kill {round}, ENDURE_SEED={seed}");
         world.assert_whole(round).await;
     }
+    let (_server, _) = world.serve();
+    let arrived = world.assert_every_event_arrives().await;
     let ledger = world.ledger();
     eprintln!(
-        "acknowledged: {} connections, {} refreshes, {} reads, {} commands, {} key changes",
+        "acknowledged: {} connections, {} pairings by phone, {} refreshes, {} reads, {} commands, {} key changes; \
+         {arrived} events arrived",
         ledger.held.len(),
+        ledger.pairings,
         ledger.refreshes,
         ledger.reads,
         ledger.commands,
-        ledger.key_changes
+        ledger.key_changes()
     );
-    assert!(ledger.refreshes > 0 && ledger.reads > 0 && ledger.key_changes > 0, "the clients got through");
+    assert!(ledger.refreshes > 0 && ledger.reads > 0 && ledger.key_changes() > 0, "the clients got through");
 }
 
 /// Whether an owner walks through Connect in a round.
@@ -70,12 +85,26 @@ fn is_with_walk(round: u64) -> bool {
 #[derive(Default)]
 struct Ledger {
     held: Vec<Held>,
-    /// What the application was last told of the key, and how often that was something else than before.
-    paired: Option<bool>,
-    key_changes: i64,
+    /// Of each vehicle, what the application was told of its key: only what was something else than before.
+    paired: BTreeMap<String, Vec<bool>>,
+    pairings: u64,
     refreshes: u64,
     reads: u64,
     commands: u64,
+}
+
+impl Ledger {
+    /// Notes what was told of a vehicle's key.
+    fn told(&mut self, vehicle: &str, paired: bool) {
+        let told = self.paired.entry(vehicle.to_owned()).or_default();
+        if told.last() != Some(&paired) {
+            told.push(paired);
+        }
+    }
+
+    fn key_changes(&self) -> usize {
+        self.paired.values().map(|told| told.len() - 1).sum()
+    }
 }
 
 /// What an application holds of one connection.
@@ -98,18 +127,20 @@ struct Parts {
     origin: String,
     client_id: String,
     client_secret: String,
+    management_token: String,
+    receiver: Receiver,
     ledger: Mutex<Ledger>,
     /// Keeps no connection: one to a server that was killed would end the next round's first request.
     http: reqwest::Client,
 }
 
 impl World {
-    fn start() -> Self {
+    async fn start() -> Self {
         // An error means that another test of this process was first.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let sandbox = Sandbox::new();
         let (server, simulator) = sandbox.sim_serve();
-        sandbox.write("openfob.toml", &format!("[simulator]\nurl = \"{simulator}\"\n"));
+        sandbox.write("openfob.toml", &format!("[simulator]\nurl = \"{simulator}\"\n{WEBHOOKS}"));
         let application = sandbox.json(&[
             "app",
             "create",
@@ -122,7 +153,10 @@ impl World {
         let text = |name: &str| application[name].as_str().unwrap().to_owned();
         // The port is free now; nothing else asks for it by number.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let management_token = text("management_token");
         Self(Arc::new(Parts {
+            receiver: Receiver::start(&management_token).await,
+            management_token,
             _simulator: Mutex::new(server),
             simulator,
             origin: format!("http://{address}"),
@@ -160,19 +194,20 @@ impl World {
                 // Where the server goes in the middle, the walk ends in a panic of its own: nothing was acknowledged.
                 let walk = tokio::spawn({
                     let world = world.clone();
-                    async move { world.connect().await }
+                    async move { world.connect(ON_THE_PHONE).await }
                 });
-                if let Ok(held) = walk.await {
-                    world.ledger().held.push(held);
-                }
-                vec![]
+                let Ok(held) = walk.await else { return vec![] };
+                world.ledger().held.push(held.clone());
+                let complaint = world.ask_for_key(&held).await.err();
+                world.ledger().pairings += u64::from(complaint.is_none());
+                complaint.flatten().into_iter().collect()
             });
         }
         clients
     }
 
     /// An owner's walk through Connect, and the tokens that come of it.
-    async fn connect(&self) -> Held {
+    async fn connect(&self, car: &str) -> Held {
         let Parts { origin, simulator, client_id, .. } = &*self.0;
         let ours = [origin, simulator].map(|url| url.parse::<Url>().unwrap().origin());
         let browser = Browser::new(ours.to_vec());
@@ -182,14 +217,34 @@ impl World {
         let page = browser.press(&page, "TESLA").await;
         let form = page.form("sign-in-button").set("username", OWNER).set("password", "any");
         let page = browser.submit(&form).await;
-        let page = browser.submit(&page.form("approval-button").tick_only("vehicle", &["Model 3"])).await;
-        let page = if page.left_for.is_some() { page } else { browser.press(&page, "later").await };
+        let page = browser.submit(&page.form("approval-button").tick_only("vehicle", &[car])).await;
+        if car == ON_THE_PHONE {
+            self.take_the_phone(&browser).await;
+        }
+        let page = if page.has("check") { browser.press(&page, "check").await } else { page };
+        let page = match ["later", "finish"].into_iter().find(|way| page.has(way)) {
+            Some(way) => browser.press(&page, way).await,
+            None => page,
+        };
         let code = page.parameters()["code"].clone();
         let answer = self.token(&[("grant_type", "authorization_code"), ("code", &code)]).await.unwrap();
         assert_eq!(answer.0, 200, "{}", answer.1);
         let (access, refresh) = tokens(&answer.1);
         let listed = self.call(Method::GET, &access, "/v2.0/vehicles").await.unwrap();
         Held { access, refresh, vehicle: listed.1["vehicles"][0].as_str().unwrap().to_owned() }
+    }
+
+    /// Adds the key on the owner's phone, or removes it where it is in the car.
+    async fn take_the_phone(&self, browser: &Browser) -> Page {
+        let page = browser.open(&format!("{}/_ak/{KEY_DOMAIN}", self.0.simulator)).await;
+        let page = if page.has("use-account") {
+            browser.submit(&page.form("use-account").set("email", OWNER)).await
+        } else {
+            page
+        };
+        let add = page.find_with("add", "car", ON_THE_PHONE_ID);
+        let decision = add.unwrap_or_else(|| page.form_with("remove", "car", ON_THE_PHONE_ID));
+        browser.submit(&decision).await
     }
 
     /// Rotates one grant's tokens. A client that got no answer asks again with the token that it has.
@@ -231,22 +286,27 @@ impl World {
 
     /// Adds the key in the car and removes it, and asks what the application is told.
     async fn change_keys(&self) -> Vec<String> {
-        let Held { access, vehicle, .. } = self.ledger().held[1].clone();
+        let held = self.ledger().held[1].clone();
         for turn in 0_usize.. {
             let switch = ["add-key", "remove-key"][turn % 2];
             let url = format!("{}/api/cars/{VIN}/{switch}", self.0.simulator);
             self.0.http.post(url).json(&json!({"key": KEY_DOMAIN})).send().await.unwrap();
-            let path = format!("/v2.0/vehicles/{vehicle}/tesla/virtual_key");
-            let Some((status, body)) = self.call(Method::GET, &access, &path).await else { return vec![] };
-            let Some(paired) = body["isPaired"].as_bool() else {
-                return vec![format!("a key's state was not told: {status} {body}")];
-            };
-            let mut ledger = self.ledger();
-            if ledger.paired.replace(paired).is_some_and(|before| before != paired) {
-                ledger.key_changes += 1;
+            if let Err(complaint) = self.ask_for_key(&held).await {
+                return complaint.into_iter().collect();
             }
         }
         vec![]
+    }
+
+    /// Asks for a car's key and notes what was told; an error where nothing was, with a complaint unless the server is
+    /// gone.
+    async fn ask_for_key(&self, held: &Held) -> Result<(), Option<String>> {
+        let path = format!("/v2.0/vehicles/{}/tesla/virtual_key", held.vehicle);
+        let (status, body) = self.call(Method::GET, &held.access, &path).await.ok_or(None)?;
+        let paired = body["isPaired"].as_bool();
+        let paired = paired.ok_or_else(|| format!("a key's state was not told: {status} {body}"))?;
+        self.ledger().told(&held.vehicle, paired);
+        Ok(())
     }
 
     /// Every connection, by the newest tokens that an answer brought.
@@ -260,8 +320,7 @@ impl World {
 
     /// The database, as the killed server left it.
     async fn assert_whole(&self, round: u64) {
-        let path = self.0.sandbox.path().join("openfob-data/openfob.db");
-        let mut database = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+        let mut database = self.database().await;
         let check: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut database).await.unwrap();
         assert_eq!(check, ["ok"], "kill {round}");
         let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut database).await.unwrap();
@@ -292,10 +351,14 @@ impl World {
                 assert_eq!(*told, state, "kill {round}: the state is what the last event says");
             }
         }
-        let changes = i64::try_from(events.len()).unwrap();
-        let acknowledged = self.ledger().key_changes;
+        let (changes, acknowledged) = (events.len(), self.ledger().key_changes());
         assert!(changes >= acknowledged, "kill {round}: {acknowledged} changes were told, {changes} are written");
         database.close().await.unwrap();
+    }
+
+    async fn database(&self) -> SqliteConnection {
+        let path = self.0.sandbox.path().join("openfob-data/openfob.db");
+        SqliteConnectOptions::new().filename(path).connect().await.unwrap()
     }
 
     /// Asks the token endpoint; `None` where no answer came.

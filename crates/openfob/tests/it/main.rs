@@ -24,6 +24,10 @@ mod metrics;
 mod one_writer;
 mod packaging;
 mod partners;
+#[path = "../../../gateway/tests/it/receiver.rs"]
+#[expect(dead_code, reason = "made for the gateway's own tests, which use all of it")]
+mod receiver;
 mod sandbox;
 mod serving;
 mod simulated_cars;
+mod webhooks;
