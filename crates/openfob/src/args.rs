@@ -285,7 +285,7 @@ pub(crate) enum Webhook {
 pub(crate) struct WebhookCreate {
     /// Where its receiver listens, such as https://app.example.com/webhooks
     #[arg(value_name = "URL")]
-    pub(crate) url: Url,
+    pub(crate) url: String,
 
     /// Whose it is, by client id [default: the only application]
     #[arg(long, value_name = "CLIENT_ID")]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::applications::{find, parse_id};
 use super::error::AdminError;
 use crate::Gateway;
-use crate::events::{ChallengeFailed, challenge};
+use crate::events::{ChallengeFailed, TargetError, challenge};
 use crate::vehicles::check_paths;
 
 /// Bounds of a schedule: a minute, and the month that is the longest at Smartcar.
@@ -101,7 +101,11 @@ pub(super) async fn create(
     Json(new): Json<NewWebhook>,
 ) -> Result<(StatusCode, Json<Shown>), AdminError> {
     let application = find(&gateway, parse_id(&new.application)?).await?.id;
-    let url = gateway.sender.target(&new.url).map_err(|error| invalid(format!("{}: {error}", new.url)))?;
+    let url = gateway.sender.target(&new.url).map_err(|error| match error {
+        // The password is not repeated.
+        TargetError::Credentials => invalid(error.to_string()),
+        _ => invalid(format!("{}: {error}", new.url)),
+    })?;
     let name = new.name.as_deref().map_or_else(|| url.host_str().unwrap_or_default(), str::trim).to_owned();
     if name.is_empty() || name.chars().count() > 60 {
         return Err(invalid("the name of a webhook has 1 to 60 characters"));

@@ -17,4 +17,5 @@ pub(crate) use deliverer::Deliverer;
 pub use network::{InvalidNetwork, Network};
 pub(crate) use schedule::run_due as run_due_schedules;
 pub(crate) use sender::Sender;
+pub(crate) use targets::TargetError;
 pub use targets::WebhookSettings;
