@@ -112,8 +112,7 @@ def test_a_cars_key_page_turns_when_it_is_opened_again_without_javascript(demo, 
     walker.open(key_page_of(demo, "Cybertruck"))
     assert "Cybertruck" in walker.page.text
     simulator = Simulator(demo.simulator)
-    key_domain = walker.page.by_words("app").attributes["href"].rsplit("/", 1)[1]
-    simulator.add_key(simulator.vin("Cybertruck"), key_domain)
+    simulator.add_key(simulator.vin("Cybertruck"), connected["virtual_key_url"].rsplit("/", 1)[1])
     walker.press(walker.page.by_words("I have added it"))
     assert "in place" in walker.page.text
 

@@ -49,7 +49,11 @@ pub(crate) struct Field {
 
 impl Browser {
     pub(crate) fn new(ours: Vec<Origin>) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self::with(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(), ours)
+    }
+
+    /// The same with a client of its own, which must follow nothing.
+    pub(crate) fn with(http: reqwest::Client, ours: Vec<Origin>) -> Self {
         Self { http, ours, cookies: Mutex::default() }
     }
 

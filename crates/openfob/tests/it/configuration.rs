@@ -135,7 +135,8 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | key | expected | default | |
     |---|---|---|---|
     | `readings_days` | a whole number of days from 1, or `never` | 90 | How long the last reading of each signal is kept after it was fetched. `never` deletes none. |
-    | `events_days` | a whole number of days from 1, or `never` | 90 | How long changes of key states, and what was delivered of them, are kept. |
+    | `deliveries_days` | a whole number of days from 1, or `never` | 30 | How long deliveries to webhooks are kept after their last attempt. What still has to leave is kept in any case. |
+    | `events_days` | a whole number of days from 1, or `never` | 90 | How long events, such as changes of key states, are kept. An event is kept as long as a delivery of it. |
     | `tokens_days` | a whole number of days from 1, or `never` | 30 | How long codes and tokens are kept after they expired. Until they expire they are kept in any case. |
 
     ## [log]

@@ -20,6 +20,7 @@ use url::Url;
 use crate::browser::{Browser, Page};
 use crate::receiver::Receiver;
 use crate::sandbox::Sandbox;
+use crate::walk;
 
 const KILLS: u64 = 50;
 const OWNER: &str = "lena@example.com";
@@ -212,20 +213,11 @@ impl World {
         let ours = [origin, simulator].map(|url| url.parse::<Url>().unwrap().origin());
         let browser = Browser::new(ours.to_vec());
         let link = format!("{origin}/oauth/authorize?response_type=code&client_id={client_id}&mode=simulated");
-        let page = browser.open(&link).await;
-        let page = browser.press(&page, "continue-button").await;
-        let page = browser.press(&page, "TESLA").await;
-        let form = page.form("sign-in-button").set("username", OWNER).set("password", "any");
-        let page = browser.submit(&form).await;
-        let page = browser.submit(&page.form("approval-button").tick_only("vehicle", &[car])).await;
+        let page = walk::allow(&browser, &link, OWNER, car).await;
         if car == ON_THE_PHONE {
             self.take_the_phone(&browser).await;
         }
-        let page = if page.has("check") { browser.press(&page, "check").await } else { page };
-        let page = match ["later", "finish"].into_iter().find(|way| page.has(way)) {
-            Some(way) => browser.press(&page, way).await,
-            None => page,
-        };
+        let page = walk::finish(&browser, page).await;
         let code = page.parameters()["code"].clone();
         let answer = self.token(&[("grant_type", "authorization_code"), ("code", &code)]).await.unwrap();
         assert_eq!(answer.0, 200, "{}", answer.1);

@@ -30,4 +30,5 @@ mod receiver;
 mod sandbox;
 mod serving;
 mod simulated_cars;
+mod walk;
 mod webhooks;

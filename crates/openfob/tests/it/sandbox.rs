@@ -227,8 +227,6 @@ pub(crate) fn settings(sandbox: &Sandbox) -> insta::Settings {
     settings.add_filter(r"[0-9a-f]{4}…", "[ID]…");
     settings.add_filter(r"127\.0\.0\.1(:|%3A)\d{4,5}", "127.0.0.1$1[PORT]");
     settings.add_filter(r"process \d+", "process [PID]");
-    settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "[DATE AND TIME]    ");
-    settings.add_filter(r"next \d\d:\d\d:\d\d", "next [TIME]  ");
     settings.add_filter(r"written( +)\S+Z", "written$1[TIME]");
     settings.add_filter(r"form \d{14}", "form [FORM]");
     settings.add_filter(r"forms up to \d{14}", "forms up to [FORMS]");

@@ -109,7 +109,7 @@ fn a_car_that_is_not_there_is_told_with_those_that_are() {
     status 1
     --- stdout
     --- stderr
-    error: the simulator refused (404 Not Found): No car is called “../../time”: give its VIN, the VIN's last characters or its id. Known: 1208, 4821, 0377, 8650, 2264, 5533.
+    error: the simulator refused (404 Not Found): No car is called “../../time”: give its VIN, the VIN's last characters or its id. Known: 1208, 4821, 2716, 0377, 8650, 8443, 2264, 5533.
     ");
 }
 

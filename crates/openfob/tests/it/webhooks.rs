@@ -8,7 +8,9 @@ use url::Url;
 use crate::browser::Browser;
 use crate::receiver::{Receiver, Reply};
 use crate::sandbox::{Sandbox, assert_outcome};
+use crate::walk;
 
+const APPLICATION: [&str; 5] = ["app", "create", "Acme", "--redirect-uri", "https://acme.example/callback"];
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,30 +45,57 @@ async fn an_operator_sees_what_failed_and_why_sends_it_again_and_ends_it() {
     receiver.reply([Reply::Status(500), Reply::Status(503)]);
     connect(&facts).await;
     let delivery = until_tried(&sandbox, &webhook, 1).await;
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "deliveries", &webhook]), @"");
+    let table = sandbox.run(&["webhook", "deliveries", &webhook]).stdout;
+    for cell in ["DELIVERY ID", "LAST ANSWER", "scheduled", "pending, next ", " 500"] {
+        assert!(table.contains(cell), "{cell}: {table}");
+    }
     sandbox.json(&["sim", "time", "+25s"]);
     until_tried(&sandbox, &webhook, 2).await;
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "list"]), @"");
+    let table = sandbox.run(&["webhook", "list"]).stdout;
+    for cell in ["WEBHOOK ID", "PENDING", "Fleet", "/odometer every 1h"] {
+        assert!(table.contains(cell), "{cell}: {table}");
+    }
     sandbox.json(&["sim", "time", "+50s"]);
     let taken = until_tried(&sandbox, &webhook, 3).await;
     let statuses: Vec<&Value> = taken["attempts"].as_array().unwrap().iter().map(|it| &it["status"]).collect();
     assert_eq!(statuses, [500, 503, 204]);
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "deliveries", &webhook, "--state", "delivered"]), @"");
+    let table = sandbox.run(&["webhook", "deliveries", &webhook, "--state", "delivered"]).stdout;
+    assert!(table.contains("delivered") && table.contains(" 204"), "{table}");
 
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "replay", &webhook]), @"");
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "replay", delivery["id"].as_str().unwrap()]), @"");
+    assert_outcome!(sandbox, sandbox.run(&["webhook", "replay", &webhook]), @"
+    status 0
+    --- stdout
+    no delivery of this webhook has failed
+    --- stderr
+    ");
+    assert_outcome!(sandbox, sandbox.run(&["webhook", "replay", delivery["id"].as_str().unwrap()]), @"
+    status 0
+    --- stdout
+    1 delivery is sent again
+    --- stderr
+    ");
     until_tried(&sandbox, &webhook, 4).await;
     assert_eq!(receiver.deliveries().len(), 4);
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "show", &webhook]), @"");
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "delete", &webhook]), @"");
-    assert_outcome!(sandbox, sandbox.run(&["webhook", "list"]), @"");
+    let shown = sandbox.run(&["webhook", "show", &webhook]).stdout;
+    assert!(shown.contains("vehicles     1 (all)") && shown.contains("failed       0"), "{shown}");
+    assert_outcome!(sandbox, sandbox.run(&["webhook", "delete", &webhook]), @"
+    status 0
+    --- stdout
+    deleted [UUID]
+    --- stderr
+    ");
+    assert_outcome!(sandbox, sandbox.run(&["webhook", "list"]), @"
+    status 0
+    --- stdout
+    --- stderr
+    There are no webhooks yet. `openfob webhook create URL` makes one.
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mistakes_are_told_with_what_to_do() {
+async fn what_cannot_be_a_webhook_is_told_before_anything_is_sent() {
     let sandbox = Sandbox::new();
-    let application = ["app", "create", "Acme", "--redirect-uri", "https://acme.example/callback"];
-    let first = sandbox.json(&application);
+    sandbox.json(&APPLICATION);
     let create = |arguments: &[&str]| sandbox.run(&[&["webhook", "create"], arguments].concat());
     assert_outcome!(sandbox, create(&["app.example.com"]), @"
     status 1
@@ -126,7 +155,13 @@ async fn mistakes_are_told_with_what_to_do() {
 
     For more information, try '--help'.
     ");
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_fails_its_challenge_and_an_unknown_id_are_told_with_what_to_do() {
+    let sandbox = Sandbox::new();
+    let first = sandbox.json(&APPLICATION);
+    let create = |arguments: &[&str]| sandbox.run(&[&["webhook", "create"], arguments].concat());
     sandbox.write("openfob.toml", "[webhooks]\nallow = [\"127.0.0.1\"]\nallow_http = true\n");
     let token = first["management_token"].as_str().unwrap();
     let receiver = Receiver::start("another token").await;
@@ -153,7 +188,7 @@ async fn mistakes_are_told_with_what_to_do() {
     ");
     assert_eq!(sandbox.json(&["webhook", "list"]), serde_json::json!([]), "none was made");
 
-    sandbox.json(&application);
+    sandbox.json(&APPLICATION);
     assert_outcome!(sandbox, create(&["https://app.example.com"]), @"
     status 1
     --- stdout
@@ -189,19 +224,15 @@ async fn connect(facts: &Value) {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let ours = ["origin", "simulator"].map(|name| facts[name].as_str().unwrap().parse::<Url>().unwrap().origin());
     let browser = Browser::new(ours.to_vec());
-    let page = browser.open(facts["connect_url"].as_str().unwrap()).await;
-    let page = browser.press(&page, "continue-button").await;
-    let page = browser.press(&page, "TESLA").await;
-    let form = page.form("sign-in-button").set("username", "sam@example.com").set("password", "any");
-    let page = browser.submit(&form).await;
-    browser.press(&page, "approval-button").await;
+    walk::allow(&browser, facts["connect_url"].as_str().unwrap(), "sam@example.com", "Model S").await;
 }
 
 /// The webhook's only delivery, when it was tried so often.
 async fn until_tried(sandbox: &Sandbox, webhook: &str, tries: usize) -> Value {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let delivery = sandbox.json(&["webhook", "deliveries", webhook])[0].take();
+        let delivery =
+            sandbox.json(&["webhook", "deliveries", webhook]).get_mut(0).map(Value::take).unwrap_or_default();
         if delivery["attempts"].as_array().is_some_and(|attempts| attempts.len() == tries) {
             return delivery;
         }

@@ -11,6 +11,8 @@ use openfob_store::{
     AccountLinked, ApplicationDetails, ApplicationSecrets, Attempt, CarKeySignIn, Consent, DeliveryState, Granted,
     KeyPair, NewPartner, Occasion, Outcome, SmsPurpose, Store, StoredTokens, VehicleFacts, Webhook,
 };
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 use uuid::Uuid;
 
 pub(crate) const CLIENT_SECRET: &str = "a-client-secret-that-is-nowhere-else";
@@ -149,6 +151,11 @@ pub(crate) async fn send(fixture: &Fixture, webhook: WebhookId, outcome: Outcome
         let attempt = Attempt { at: now, took: Duration::from_millis(9), status: Some(200), error: None };
         assert!(fixture.store.record_attempt(delivery.id, &attempt, outcome).await.unwrap());
     }
+}
+
+/// A connection of one's own to the database, beside the store's.
+pub(crate) async fn database(fixture: &Fixture) -> SqliteConnection {
+    SqliteConnectOptions::new().filename(fixture.folder.path().join("data/openfob.db")).connect().await.unwrap()
 }
 
 pub(crate) fn at(seconds: i64) -> Timestamp {

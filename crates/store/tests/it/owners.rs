@@ -1,10 +1,11 @@
 //! Deletion of an owner's account: nothing of it is found afterwards, in no table and no freed page.
 
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, RunId, VehicleId};
-use openfob_store::{Consent, NewTokens, Removed};
+use openfob_store::{Consent, NewTokens, Outcome, Removed};
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
-use crate::harness::{Fixture, add_application, at, cars, needs_key};
+use crate::harness::{Fixture, add_application, add_webhook, at, cars, database, needs_key, send};
 
 /// Everything that is kept about the fixture's account, each table once at least.
 async fn fill(fixture: &Fixture) -> Vec<Vec<u8>> {
@@ -98,6 +99,77 @@ async fn nothing_of_a_deleted_account_is_left_in_the_files() {
     ] {
         assert_eq!(told(table), count, "{table}: {removed:?}");
     }
+}
+
+/// Every table that references an account, itself or over others: one that is new is found by that.
+#[tokio::test]
+async fn no_row_is_left_in_a_table_that_hangs_on_an_account() {
+    let fixture = Fixture::new().await;
+    let webhook = add_webhook(&fixture, fixture.application).await;
+    fill(&fixture).await;
+    send(&fixture, webhook, Outcome::Again(at(99)), at(9)).await;
+    let mut database = database(&fixture).await;
+    let tables = hanging_on_accounts(&mut database).await;
+    for table in ["delivery_attempt", "webhook_subscription", "car_key_sms", "car_key_audit", "refresh_token"] {
+        assert!(tables.iter().any(|found| found == table), "{table} is not among {tables:?}");
+    }
+    // What the fixture leaves empty gets a row made up of what its columns reference.
+    for table in tables.iter().chain(&tables) {
+        if count(&mut database, table).await == 0 {
+            make_up(&mut database, table).await;
+        }
+    }
+    for table in &tables {
+        assert!(count(&mut database, table).await > 0, "{table} is empty");
+    }
+    assert!(fixture.store.outbox().await.unwrap().pending > 0);
+
+    let removed = fixture.store.forget_accounts(&[fixture.account]).await.unwrap();
+    for table in &tables {
+        assert_eq!(count(&mut database, table).await, 0, "{table} has rows left");
+        assert!(removed.get(table).is_some_and(|count| *count > 0), "{table} is not told of: {removed:?}");
+    }
+    assert_eq!(count(&mut database, "event").await, 0);
+    assert!(fixture.store.webhook(webhook).await.unwrap().is_some(), "the webhook is the application's");
+    database.close().await.unwrap();
+}
+
+async fn hanging_on_accounts(database: &mut SqliteConnection) -> Vec<String> {
+    sqlx::query_scalar(
+        "WITH RECURSIVE reference(child, parent) AS (SELECT m.name, f.\"table\" FROM sqlite_schema m \
+         JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'), hanging(name) AS (VALUES ('account') \
+         UNION SELECT child FROM reference JOIN hanging ON parent = hanging.name) SELECT name FROM hanging ORDER BY name",
+    )
+    .fetch_all(database)
+    .await
+    .unwrap()
+}
+
+async fn count(database: &mut SqliteConnection, table: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) FROM \"{table}\"");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(database).await.unwrap()
+}
+
+async fn make_up(database: &mut SqliteConnection, table: &str) {
+    let columns: Vec<(String, String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT c.name, c.type, f.\"table\", f.\"to\" FROM pragma_table_info($1) c \
+         LEFT JOIN pragma_foreign_key_list($1) f ON f.\"from\" = c.name",
+    )
+    .bind(table)
+    .fetch_all(&mut *database)
+    .await
+    .unwrap();
+    let value = |kind: &str, parent: &Option<String>, to: &Option<String>| match (kind, parent) {
+        (_, Some(parent)) => format!("(SELECT \"{}\" FROM \"{parent}\")", to.as_deref().unwrap_or("id")),
+        ("BLOB", None) => "randomblob(16)".to_owned(),
+        ("TEXT", None) => "'made up'".to_owned(),
+        _ => "1".to_owned(),
+    };
+    let names: Vec<String> = columns.iter().map(|(name, ..)| format!("\"{name}\"")).collect();
+    let values: Vec<String> = columns.iter().map(|(_, kind, parent, to)| value(kind, parent, to)).collect();
+    let sql = format!("INSERT INTO \"{table}\" ({}) VALUES ({})", names.join(", "), values.join(", "));
+    // A row that something else has to stand for first is made in the next round.
+    let _ = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(database).await;
 }
 
 #[tokio::test]
