@@ -2,6 +2,9 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, printed as they stand")]
 
+mod go_flags;
+mod tesla_proxy;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,6 +15,8 @@ use openfob_simulator::Region;
 use url::Url;
 
 use crate::config::Origin;
+
+pub(crate) use tesla_proxy::{TeslaProxy, go_duration};
 
 /// The partner of applications that name none.
 const DEFAULT_PARTNER: &str = "default";
@@ -49,6 +54,8 @@ pub(crate) enum Command {
     /// Who Tesla knows this server as
     #[command(subcommand)]
     Tesla(Tesla),
+    /// Sign commands for Teslas in place of Tesla's tesla-http-proxy, with its flags, and nothing else
+    TeslaProxy(Box<TeslaProxy>),
     /// Tell applications of what happens to their vehicles, or look at what they were told
     #[command(subcommand)]
     Webhook(Webhook),
@@ -963,7 +970,7 @@ pub(crate) enum CarKeyState {
 /// Reads the command line. Where there is nothing to do (help, version, a mistake), says so and gives the exit status:
 /// a mistake is the user's matter, hence 1.
 pub(crate) fn read() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| {
+    Arguments::try_parse_from(go_flags::with_two_dashes(std::env::args_os())).map_err(|error| {
         // Nobody may be reading; the exit status says it as well.
         let _ = error.print();
         if error.use_stderr() { ExitCode::from(1) } else { ExitCode::SUCCESS }

@@ -20,6 +20,7 @@ mod serve;
 mod shell;
 mod stop;
 mod systemd;
+mod tesla_proxy;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ mod pause;
 mod refusal;
 mod region;
 mod scope;
+mod signed;
 mod token;
 mod translate;
 mod transport;
@@ -21,3 +22,4 @@ mod wire;
 
 pub use adapter::{Clock, Tesla};
 pub use region::Hosts;
+pub use signed::*;

@@ -12,6 +12,7 @@ mod serve;
 mod sim;
 mod source;
 mod tesla;
+mod tesla_proxy;
 mod webhook;
 mod welcome;
 
@@ -28,6 +29,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::App(app)) => app::run(app, printer).await,
         Some(Command::Key(args::Key::Explain(explain))) => key::run(&explain, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
+        Some(Command::TeslaProxy(arguments)) => tesla_proxy::run(*arguments, printer).await,
         Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,
         Some(Command::Sim(sim)) => sim::run(sim, printer).await,

@@ -91,6 +91,11 @@ impl Filter {
         Self("warn".to_owned())
     }
 
+    /// Every request as well.
+    pub(crate) fn verbose() -> Self {
+        Self("info,openfob=debug".to_owned())
+    }
+
     /// As the log's writer takes it.
     pub(crate) fn build(self) -> EnvFilter {
         EnvFilter::new(self.0)

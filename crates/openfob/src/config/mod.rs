@@ -25,7 +25,7 @@ use openfob_gateway::{MailSettings, WebhookSettings};
 pub(crate) use data::Data;
 pub(crate) use keys::{Keys, default_key_domain};
 pub(crate) use layers::{Flag, Problem};
-pub(crate) use log::{Log, LogFormat};
+pub(crate) use log::{Filter, Log, LogFormat};
 pub(crate) use reference::reference;
 pub(crate) use server::{OPERATOR, Origin, Server};
 pub(crate) use simulator::Simulator;

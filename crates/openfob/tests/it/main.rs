@@ -17,6 +17,7 @@ mod demo;
 mod demo_application;
 mod endurance;
 mod environment;
+mod fleet_api;
 #[path = "../../../gateway/tests/it/html.rs"]
 mod html;
 mod log_secrets;
@@ -30,5 +31,6 @@ mod receiver;
 mod sandbox;
 mod serving;
 mod simulated_cars;
+mod tesla_proxy;
 mod walk;
 mod webhooks;

@@ -91,7 +91,7 @@ impl Sandbox {
         (server, facts["simulator"].as_str().unwrap().to_owned())
     }
 
-    fn facts_of(&self, arguments: &[&str]) -> (Server, Value) {
+    pub(crate) fn facts_of(&self, arguments: &[&str]) -> (Server, Value) {
         let mut server = self.start(arguments);
         let facts = serde_json::from_str(&server.until_line_with("{")).unwrap();
         (server, facts)

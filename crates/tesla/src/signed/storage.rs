@@ -1,0 +1,81 @@
+//! Where sessions are kept, so that they outlive a process and several processes share them.
+
+use async_trait::async_trait;
+use openfob_tesla_command::{CounterBlock, Domain, SessionState, Vin};
+
+/// What a process knows of a session when it asks for counters.
+#[derive(Clone, Debug)]
+pub enum Claim {
+    /// Nothing yet.
+    Nothing,
+    /// A session that it has used. What is kept may be newer.
+    Held(SessionState),
+    /// What the car itself has just said, which nothing kept is newer than.
+    Fresh(SessionState),
+}
+
+/// Why sessions could not be read or kept.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the sessions cannot be kept: {0}")]
+pub struct StorageError(pub String);
+
+/// Where sessions are kept.
+#[async_trait]
+pub trait SessionStorage: Send + Sync {
+    /// Gives the session to use with this part of this car, and `count` counters of it that nobody else is given. `None`
+    /// where no session is known: the car is to be asked for one.
+    async fn reserve(
+        &self,
+        vin: &Vin,
+        domain: Domain,
+        claim: Claim,
+        count: u32,
+    ) -> Result<Option<(SessionState, CounterBlock)>, StorageError>;
+}
+
+/// Keeps nothing: for a single process that asks its cars anew after a restart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NotKept;
+
+#[async_trait]
+impl SessionStorage for NotKept {
+    async fn reserve(
+        &self,
+        _: &Vin,
+        _: Domain,
+        claim: Claim,
+        _: u32,
+    ) -> Result<Option<(SessionState, CounterBlock)>, StorageError> {
+        Ok(match claim {
+            Claim::Nothing => None,
+            Claim::Held(state) | Claim::Fresh(state) => {
+                let block = CounterBlock { after: state.counter, until: u32::MAX };
+                Some((state, block))
+            }
+        })
+    }
+}
+
+/// Settles a claim against what is kept. The state that comes out is the one to keep, its counter the last of the block.
+pub(super) fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<(SessionState, CounterBlock)> {
+    let mut state = match (kept, claim) {
+        (None, Claim::Nothing) => return None,
+        (Some(kept), Claim::Nothing) => kept.clone(),
+        // Another process has met the car's next epoch.
+        (Some(kept), Claim::Held(own)) if !is_same(kept, own) && kept.began > own.began => kept.clone(),
+        (_, Claim::Held(own) | Claim::Fresh(own)) => own.clone(),
+    };
+    if let Some(kept) = kept
+        && is_same(kept, &state)
+    {
+        state.counter = state.counter.max(kept.counter);
+    }
+    let block = CounterBlock { after: state.counter, until: state.counter.saturating_add(count) };
+    state.counter = block.until;
+    Some((state, block))
+}
+
+/// Whether both are of the same session, whose counters are shared.
+pub(super) fn is_same(one: &SessionState, other: &SessionState) -> bool {
+    one.epoch == other.epoch && one.car_key == other.car_key
+}
