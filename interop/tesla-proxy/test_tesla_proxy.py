@@ -46,14 +46,14 @@ def test_curl_locks_and_unlocks(curl, tesla, keys):
     tesla.run("enrol", keys[1], "--vin", MODEL_3)
     assert curl(command("door_unlock")) == (200, DONE)
     assert curl(command("door_lock")) == (200, DONE)
-    assert curl(command("set_charge_limit"), '{"percent": 80}') == (200, DONE)
+    assert curl(command("set_charge_limit"), '{"percent": 75}') == (200, DONE)
 
 
 def test_the_python_package_commands_through_the_proxy(proxy, certificate, token):
     async def commands():
         trust = aiohttp.TCPConnector(ssl=ssl.create_default_context(cafile=certificate[0]))
         async with aiohttp.ClientSession(connector=trust) as http:
-            car = TeslaFleetApi(session=http, access_token=token, server=proxy).vehicles.create(MODEL_3)
+            car = TeslaFleetApi(session=http, access_token=token, server=proxy).vehicles.createFleet(MODEL_3)
             answers = [await car.door_unlock(), await car.honk_horn(), await car.set_charge_limit(70)]
             data = await car.vehicle_data()
             return answers, data["response"]
