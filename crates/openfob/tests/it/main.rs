@@ -12,6 +12,7 @@ mod backups;
 #[expect(dead_code, reason = "made for the gateway's own tests, which use all of it")]
 mod browser;
 mod command_line;
+mod company;
 mod configuration;
 mod demo;
 mod demo_application;

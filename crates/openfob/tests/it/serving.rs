@@ -141,7 +141,7 @@ fn link(sandbox: &Sandbox, name: &str, certificate: &str, key: &str) {
     std::fs::rename(&next, sandbox.path().join("tls")).unwrap();
 }
 
-fn certificate(host: &str) -> (rcgen::Certificate, String) {
+pub(crate) fn certificate(host: &str) -> (rcgen::Certificate, String) {
     made(host, |_| ())
 }
 
@@ -154,8 +154,8 @@ fn made(host: &str, change: impl FnOnce(&mut rcgen::CertificateParams)) -> (rcge
 }
 
 /// A client that trusts this certificate and no other.
-fn trusting(certificate: &rcgen::Certificate) -> reqwest::Client {
+pub(crate) fn trusting(certificate: &rcgen::Certificate) -> reqwest::Client {
     let _ = http();
     let root = reqwest::Certificate::from_der(certificate.der()).unwrap();
-    reqwest::Client::builder().tls_certs_only([root]).build().unwrap()
+    reqwest::Client::builder().tls_certs_only([root]).redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
