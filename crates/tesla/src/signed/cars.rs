@@ -31,7 +31,7 @@ pub(super) struct Part {
 
 impl Cars {
     pub(super) fn new(most: usize) -> Self {
-        Self { most, uses: AtomicU64::new(0), known: Mutex::default() }
+        Self { most: most.max(1), uses: AtomicU64::new(0), known: Mutex::default() }
     }
 
     /// A car, which is forgotten when too many others are used after it.
