@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use openfob_automaker::{Adapter, Http, HttpSettings};
+use openfob_automaker::{Adapter, Http, HttpSettings, Unmetered};
 use openfob_garage::Garage;
 use openfob_gateway::{Adapters, Clock, Gateway, Portal, Settings};
 use openfob_store::Store;
+use openfob_tesla::{Hosts, Tesla};
+use url::Url;
 
 use crate::config::{Config, Origin, Simulator};
 use crate::data_dir::DataDir;
@@ -28,7 +30,7 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         operator_name: config.server.operator_name.clone(),
     };
     let adapters = Adapters {
-        live: vec![],
+        live: live(&clock)?,
         simulated: simulated(config.simulator.as_ref())?,
         simulated_portal: config.simulator.as_ref().map(|simulator| portal(&simulator.url)).transpose()?,
     };
@@ -43,11 +45,21 @@ pub(crate) async fn store(data: &DataDir) -> Result<Store, Failure> {
         .map_err(|error| Failure::caused(format!("cannot open the database in {}", data.given().display()), error))
 }
 
+/// The makers' own hosts.
+fn live(clock: &Clock) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
+    let (hosts, clock) = (Hosts::live(), clock.clone());
+    let http = http(hosts.sign_in_page())?;
+    Ok(vec![Arc::new(Tesla::new(http, hosts, Arc::new(Unmetered), Arc::new(move || clock.now())))])
+}
+
 /// The garage: reaches simulated cars at `url`, sends owners' browsers to `public_url`.
 pub(crate) fn garage(url: &Origin, public_url: &Origin) -> Result<Arc<dyn Adapter>, Failure> {
-    let http = Http::new(url.url().clone(), HttpSettings::default())
-        .map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
-    Ok(Arc::new(Garage::new(http, public_url.url().clone())))
+    Ok(Arc::new(Garage::new(http(url.url())?, public_url.url().clone())))
+}
+
+fn http(base: &Url) -> Result<Http, Failure> {
+    Http::new(base.clone(), HttpSettings::default())
+        .map_err(|error| Failure::caused("cannot make an HTTP client", error))
 }
 
 /// The developer portal of the simulator at `url`.

@@ -22,7 +22,7 @@ use crate::{refusal, scope};
 #[async_trait]
 impl AccountLink for Tesla {
     fn sign_in_page(&self) -> Url {
-        self.transport().hosts().sign_in.clone()
+        self.transport().hosts().sign_in_page().clone()
     }
 
     fn begin(&self, sign_in: SignIn<'_>) -> Result<Url, AdapterError> {

@@ -58,8 +58,7 @@ impl Region {
 /// Where Tesla is reached.
 #[derive(Clone, Debug)]
 pub struct Hosts {
-    /// The page that owners sign in at.
-    pub(crate) sign_in: Url,
+    sign_in: Url,
     /// The page on which owners take back what they gave.
     pub(crate) consent: Url,
     /// What a key domain is added to, for the page that adds its key.
@@ -103,6 +102,12 @@ impl Hosts {
             api: [Region::Na, Region::Eu, Region::Cn].map(|region| at(origin, &format!("/regions/{}", region.code()))),
             client,
         }
+    }
+
+    /// The page that owners sign in at.
+    #[must_use]
+    pub fn sign_in_page(&self) -> &Url {
+        &self.sign_in
     }
 
     /// The base address of the Fleet API.

@@ -135,7 +135,8 @@ async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<R
         Ok(url) => url,
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "owners cannot be sent to sign in");
-            return opened.go(gateway, Stage::Refused { make, reason: Refused::MakerSilent }).await;
+            let message = format!("This server has no credentials at {make} yet; its operator adds them.");
+            return end(gateway, opened, &Ending::Configuration(message)).await;
         }
     };
     // Of two presses at once one signs in; the other's nonce would be known to nobody.

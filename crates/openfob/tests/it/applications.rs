@@ -125,6 +125,7 @@ fn live(sandbox: &Sandbox) {
     redirect uri   http://localhost:3000/callback
     permissions    required:read_location read_vin
     key domain     keys.acme.example
+    key link       https://www.tesla.com/_ak/keys.acme.example
     key page       http://127.0.0.1:[PORT]/key/[UUID]
     without key    refuse
     stored values  refused
