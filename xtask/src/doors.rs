@@ -80,8 +80,8 @@ const ROOMS: &[Room] = &[
 /// The one crate that builds a program.
 const PROGRAM: &str = "openfob";
 
-/// The chores, which are a program as well, and no part of the house.
-const CHORES: &str = "xtask";
+/// The chores and the benchmark, which are programs as well, and no part of the house.
+const TOOLS: &[&str] = &["xtask", "openfob-bench"];
 
 const ADAPTERS: &[&str] = &["garage", "psa", "tesla"];
 
@@ -105,7 +105,7 @@ fn package_violations(package: &Package, workspace_root: &str) -> Vec<String> {
     let mut found = Vec::new();
     let name = &package.name;
     let is_program = package.targets.iter().any(|target| target.kind.iter().any(|kind| kind == "bin"));
-    if is_program && name != PROGRAM && name != CHORES {
+    if is_program && name != PROGRAM && !TOOLS.contains(&name.as_str()) {
         found.push(format!("{name} builds a program: only crates/{PROGRAM} does; make it a subcommand of that"));
     }
     let Some(folder) = crate_folder(&package.manifest_path, workspace_root) else { return found };

@@ -46,7 +46,19 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 /// # Errors
 /// Names what to install where it may not install itself.
 pub(crate) fn install_programs() -> Result<()> {
-    let missing: Vec<&str> = PROGRAMS
+    install(PROGRAMS, "the browser walk and other people's clients")
+}
+
+/// Makes sure that the benchmark's load generator is there.
+///
+/// # Errors
+/// Says to install it where it may not install itself.
+pub(crate) fn install_load_generator() -> Result<()> {
+    install(&[("sh", &["-c", "command -v wrk"], "wrk"), ("taskset", &["--version"], "util-linux")], "the benchmark")
+}
+
+fn install(programs: &[(&str, &[&str], &str)], who: &str) -> Result<()> {
+    let missing: Vec<&str> = programs
         .iter()
         .filter(|(program, arguments, _)| !starts(program, arguments))
         .map(|(.., package)| *package)
@@ -54,13 +66,13 @@ pub(crate) fn install_programs() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    install_packages(&missing.join(" "))
+    install_packages(&missing.join(" "), who)
 }
 
 /// Installs packages of Debian's, named with blanks between them.
-fn install_packages(packages: &str) -> Result<()> {
+fn install_packages(packages: &str, who: &str) -> Result<()> {
     if !is_root() || !starts("apt-get", &["--version"]) {
-        bail!("the browser walk and other people's clients need {packages}\nmend: sudo apt-get install {packages}");
+        bail!("to be installed for {who}: {packages}\nmend: sudo apt-get install {packages}");
     }
     let apt = || {
         let mut apt = command("apt-get");
@@ -155,7 +167,7 @@ fn go() -> Result<PathBuf> {
         return Ok(go);
     }
     if !starts("go", &["version"]) {
-        install_packages("golang-go")?;
+        install_packages("golang-go", "Tesla's own tools")?;
     }
     let mut fetch = command("go");
     fetch.args(["install", &format!("golang.org/dl/{GO}@latest")]).env("GOBIN", tools.join("bin"));

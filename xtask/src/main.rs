@@ -1,5 +1,6 @@
 //! The project's chores, one word each: the same here and in continuous integration.
 
+mod bench;
 mod check;
 mod doors;
 mod endure;
@@ -14,7 +15,8 @@ usage: cargo xtask CHORE
 
   check   formatting, lints, licences and which crate may use which
   test    installs what is missing, then check, every test, the browser walk and other people's clients
-  endure  kills a server under load, 50 times or --kills NUMBER, and checks that nothing acknowledged is lost";
+  endure  kills a server under load, 50 times or --kills NUMBER, and checks that nothing acknowledged is lost
+  bench   measures a release build beside a bare handler: --seconds, --runs, --stored, --write for docs/performance.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(),
         ["test"] => test::run(),
         ["endure", rest @ ..] => endure::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(1);

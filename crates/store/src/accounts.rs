@@ -191,6 +191,12 @@ impl Store {
         tokens: &StoredTokens,
         permissions: &BTreeSet<Permission>,
     ) -> Result<(), StoreError> {
+        let permissions = to_json(permissions, TABLE, "permissions")?;
+        let mut tx = self.begin().await?;
+        let before: Option<String> = sqlx::query_scalar("SELECT permissions FROM account WHERE id = $1")
+            .bind(Uuid::from(id))
+            .fetch_optional(&mut *tx)
+            .await?;
         sqlx::query(
             "UPDATE account SET access_sealed = $2, refresh_sealed = $3, access_expires_at = $4, permissions = $5, \
              needs_sign_in = FALSE WHERE id = $1",
@@ -199,9 +205,14 @@ impl Store {
         .bind(self.ring().seal(&tokens.access, ACCESS, id.into())?)
         .bind(self.ring().seal(&tokens.refresh, REFRESH, id.into())?)
         .bind(millis(tokens.access_expires_at))
-        .bind(to_json(permissions, TABLE, "permissions")?)
-        .execute(self.writer())
+        .bind(&permissions)
+        .execute(&mut *tx)
         .await?;
+        if before.as_ref() == Some(&permissions) {
+            tx.commit_beside().await?;
+        } else {
+            tx.commit().await?;
+        }
         Ok(())
     }
 
@@ -210,7 +221,7 @@ impl Store {
         sqlx::query("UPDATE account SET region = $2 WHERE id = $1")
             .bind(Uuid::from(id))
             .bind(region)
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(())
     }
@@ -231,7 +242,7 @@ impl Store {
         .bind(refresher)
         .bind(millis(now))
         .bind(millis(until))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -241,7 +252,7 @@ impl Store {
         sqlx::query("UPDATE account SET refresh_lease = NULL WHERE id = $1 AND refresh_lease = $2")
             .bind(Uuid::from(id))
             .bind(refresher)
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Applications: developers' registrations.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use openfob_domain::{ApplicationId, KeyDomain, Scope, WithoutKeySetting};
 use secrecy::{ExposeSecret, SecretString};
@@ -135,7 +137,11 @@ impl Store {
     }
 
     /// One application.
-    pub async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
+    pub async fn application(&self, id: ApplicationId) -> Result<Option<Arc<Application>>, StoreError> {
+        self.memory().applications.get_or_read(id, self.read_application(id)).await
+    }
+
+    async fn read_application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
         let row: Option<Row> =
             sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM application WHERE id = $1")))
                 .bind(Uuid::from(id))

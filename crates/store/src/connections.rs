@@ -1,5 +1,7 @@
 //! Connections: application x user x vehicle.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use openfob_domain::{
     AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId, Vin,
@@ -106,7 +108,19 @@ const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.
 
 impl Store {
     /// The connection behind a vehicle id, if the grant covers it.
-    pub async fn granted_connection(&self, grant: GrantId, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+    pub async fn granted_connection(
+        &self,
+        grant: GrantId,
+        id: ConnectionId,
+    ) -> Result<Option<Arc<Connection>>, StoreError> {
+        self.memory().connections.get_or_read((grant, id), self.read_granted_connection(grant, id)).await
+    }
+
+    async fn read_granted_connection(
+        &self,
+        grant: GrantId,
+        id: ConnectionId,
+    ) -> Result<Option<Connection>, StoreError> {
         let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "{SELECT} JOIN grant_connection g ON g.connection_id = c.id \
              WHERE c.id = $1 AND g.grant_id = $2 AND c.ended_at IS NULL"

@@ -134,6 +134,6 @@ impl Store {
         .bind(millis(expires_at))
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 }

@@ -1,9 +1,9 @@
 //! Key state. One function writes it: evidence, what it folds to, the event and its deliveries go in one transaction.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use moka::sync::Cache;
 use openfob_domain::{
     AccessRules, EventId, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId,
     fold,
@@ -18,6 +18,8 @@ use crate::{Store, StoreError};
 
 /// How often a state that stays as it is is written all the same, so that a restart finds when it was last looked at.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// Of how many keys it is remembered when they were last looked at.
+const MOST_LOOKS: u64 = 100_000;
 
 /// One change of a key state, as the event log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,7 @@ impl Store {
             && written_at.is_some_and(|written_at| now.duration_since(written_at) < WRITTEN_EVERY)
         {
             self.looks().note(vehicle, &holder, evidence, now);
+            self.memory().keys.forget(vehicle);
             return Ok(None);
         }
         let kept = before.as_ref().map(|before| before.evidence.clone()).unwrap_or_default();
@@ -126,13 +129,22 @@ impl Store {
             };
             outbox::announce(&mut tx, vehicle, concerned, &event).await?;
         }
-        tx.commit().await?;
+        tx.commit_beside().await?;
         self.looks().forget(vehicle, &holder);
+        self.memory().keys.forget(vehicle);
         Ok(change)
     }
 
     /// What is known about a holder's key in a car; `None` if nobody has looked yet.
-    pub async fn key_record(&self, vehicle: VehicleId, holder: &KeyHolder) -> Result<Option<KeyRecord>, StoreError> {
+    pub async fn key_record(
+        &self,
+        vehicle: VehicleId,
+        holder: &KeyHolder,
+    ) -> Result<Option<Arc<KeyRecord>>, StoreError> {
+        self.memory().keys.get_or_read(vehicle, holder, self.read_key_record(vehicle, holder)).await
+    }
+
+    async fn read_key_record(&self, vehicle: VehicleId, holder: &KeyHolder) -> Result<Option<KeyRecord>, StoreError> {
         let mut connection = self.readers().acquire().await?;
         let holder = holder.to_string();
         let mut record = load(&mut connection, vehicle, &holder).await?;
@@ -156,38 +168,39 @@ impl Store {
 
 /// The words that only said again what is kept, with their times: they are in memory alone, as all that is lost with
 /// them is a question asked anew.
-#[derive(Default)]
-pub(crate) struct Looks(Mutex<HashMap<(VehicleId, String), Look>>);
+pub(crate) struct Looks(Cache<(VehicleId, String), Look>);
 
+#[derive(Clone)]
 struct Look {
     at: Timestamp,
     words: Vec<(EvidenceSource, Timestamp)>,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self(Cache::new(MOST_LOOKS))
+    }
 }
 
 impl Looks {
     fn note(&self, vehicle: VehicleId, holder: &str, evidence: &[Evidence], now: Timestamp) {
         let words = evidence.iter().filter(|word| word.claim != KeyClaim::Unknown);
         let look = Look { at: now, words: words.map(|word| (word.source, word.at)).collect() };
-        self.kept().insert((vehicle, holder.to_owned()), look);
+        self.0.insert((vehicle, holder.to_owned()), look);
     }
 
     fn forget(&self, vehicle: VehicleId, holder: &str) {
-        self.kept().remove(&(vehicle, holder.to_owned()));
+        self.0.invalidate(&(vehicle, holder.to_owned()));
     }
 
     fn bring_up_to_date(&self, vehicle: VehicleId, holder: &str, record: &mut KeyRecord) {
-        let kept = self.kept();
-        let Some(look) = kept.get(&(vehicle, holder.to_owned())) else { return };
+        let Some(look) = self.0.get(&(vehicle, holder.to_owned())) else { return };
         record.checked_at = record.checked_at.max(look.at);
         for word in &mut record.evidence {
             let seen = look.words.iter().find(|(source, _)| *source == word.source);
             word.at = seen.map_or(word.at, |(_, at)| word.at.max(*at));
         }
         record.evidence.sort_by_key(|word| (std::cmp::Reverse(word.at), word.source.as_str()));
-    }
-
-    fn kept(&self) -> MutexGuard<'_, HashMap<(VehicleId, String), Look>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -12,6 +12,7 @@ mod grants;
 mod key_pair;
 mod keys;
 mod management;
+mod memory;
 mod open;
 mod outbox;
 mod owner_pages;
@@ -29,6 +30,7 @@ mod snapshot;
 mod tokens;
 mod vehicles;
 mod webhooks;
+mod writer;
 
 pub use accounts::{Account, AccountLinked, StoredTokens};
 pub use applications::{Application, ApplicationDetails, ApplicationSecrets};

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, Transaction};
 
 use crate::keys::Looks;
+use crate::memory::Memory;
 use crate::seal::KeyRing;
+use crate::writer::{Generation, Write, Writer};
 use crate::{OpenError, StoreError, restore, snapshot};
 
 pub(crate) const DATABASE_FILE: &str = "openfob.db";
@@ -28,7 +29,8 @@ pub fn schema_version() -> i64 {
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
-    writer: SqlitePool,
+    writer: Writer,
+    memory: Arc<Memory>,
     ring: Arc<RwLock<Arc<KeyRing>>>,
     looks: Arc<Looks>,
     directory: Arc<Path>,
@@ -80,7 +82,16 @@ impl Store {
             .await
             .map_err(database)?;
         let ring = Arc::new(RwLock::new(Arc::new(ring)));
-        Ok(Self { readers, writer, ring, looks: Arc::default(), directory: directory.into(), key_file: Arc::default() })
+        let generation = Generation::default();
+        Ok(Self {
+            readers,
+            memory: Arc::new(Memory::new(&generation)),
+            writer: Writer::new(writer, generation),
+            ring,
+            looks: Arc::default(),
+            directory: directory.into(),
+            key_file: Arc::default(),
+        })
     }
 
     /// How many changes of the database's shape this program knows and the database has not been through. It also
@@ -97,7 +108,7 @@ impl Store {
     /// How far the pools of connections are used.
     #[must_use]
     pub fn pools(&self) -> [PoolUse; 2] {
-        [("readers", &self.readers), ("writer", &self.writer)].map(|(name, pool)| {
+        [("readers", &self.readers), ("writer", self.writer.pool())].map(|(name, pool)| {
             let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
             PoolUse { name, open: pool.size(), idle }
         })
@@ -106,7 +117,7 @@ impl Store {
     /// Ends every connection, after what is under way.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.writer.pool().close().await;
     }
 
     pub(crate) fn looks(&self) -> &Looks {
@@ -117,8 +128,19 @@ impl Store {
         &self.readers
     }
 
-    pub(crate) fn writer(&self) -> &SqlitePool {
+    /// Where single statements are written. After each, nothing that was remembered before counts.
+    pub(crate) fn writer(&self) -> &Writer {
         &self.writer
+    }
+
+    /// The same for statements that take nothing away of what is remembered: no token, permission, connection, car,
+    /// account or application is other than before.
+    pub(crate) fn writer_beside(&self) -> &SqlitePool {
+        self.writer.pool()
+    }
+
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub(crate) fn ring(&self) -> Arc<KeyRing> {
@@ -145,9 +167,9 @@ impl Store {
         self.key_file.lock().await
     }
 
-    /// A transaction that may write. IMMEDIATE: one that reads first and writes later would fail at once as "locked".
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that may write.
+    pub(crate) async fn begin(&self) -> Result<Write, StoreError> {
+        Ok(self.writer.begin().await?)
     }
 }
 

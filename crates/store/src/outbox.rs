@@ -293,7 +293,7 @@ impl Store {
         }
         insert_event(&mut tx, vehicle, event).await?;
         insert_delivery(&mut tx, due.webhook.id.into(), due.connection.into(), event).await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(true)
     }
 
@@ -376,7 +376,7 @@ impl Store {
         .bind(&attempt.error)
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(true)
     }
 
@@ -441,7 +441,7 @@ impl Store {
             .bind(Uuid::from(id))
             .bind(to_word(&DeliveryState::Pending, DELIVERY, "state")?)
             .bind(millis(now))
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -454,7 +454,7 @@ impl Store {
                 .bind(to_word(&DeliveryState::Pending, DELIVERY, "state")?)
                 .bind(millis(now))
                 .bind(to_word(&DeliveryState::Failed, DELIVERY, "state")?)
-                .execute(self.writer())
+                .execute(self.writer_beside())
                 .await?;
         Ok(done.rows_affected())
     }

@@ -349,7 +349,7 @@ impl Store {
         .bind(&seen.registered_key)
         .bind(&seen.problem)
         .bind(millis(seen.checked_at))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }

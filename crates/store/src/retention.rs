@@ -89,7 +89,7 @@ impl Store {
             "DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {column} <= $1 LIMIT {BATCH})"
         )))
         .bind(millis(until))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(done.rows_affected())
     }
@@ -109,7 +109,7 @@ impl Store {
         for family in &empty {
             sqlx::query("DELETE FROM token_family WHERE id = $1").bind(*family).execute(&mut *tx).await?;
         }
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(empty.len() as u64)
     }
 
@@ -171,7 +171,7 @@ impl Store {
             .await?;
             deleted += done.rows_affected();
         }
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(deleted)
     }
 }

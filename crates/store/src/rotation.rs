@@ -133,7 +133,7 @@ impl Store {
                 .await?;
             resealed += 1;
         }
-        tx.commit().await?;
+        tx.commit_beside().await?;
         let last = rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|rows| rows == BATCH));
         let next = match last {
             Some((id, _)) => Some((column, Some(*id))),

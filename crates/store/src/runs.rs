@@ -53,7 +53,7 @@ impl Store {
         .bind(millis(expires_at))
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 
     /// A run that has not ended.
@@ -80,7 +80,7 @@ impl Store {
                 .bind(Uuid::from(id))
                 .bind(version)
                 .bind(body)
-                .execute(self.writer())
+                .execute(self.writer_beside())
                 .await?;
         Ok(done.rows_affected() == 1)
     }

@@ -72,7 +72,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         }
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 
     /// What is stored of the wanted signals.

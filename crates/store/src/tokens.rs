@@ -1,10 +1,11 @@
 //! Codes and tokens: exchanged, rotated, found stolen, revoked. Kept as hashes alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{AccountId, ApplicationId, GrantId, Mode, Permission, Scope, UserId};
-use sqlx::{FromRow, Sqlite, Transaction};
+use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use crate::row::{from_json, from_word, millis};
@@ -54,7 +55,7 @@ pub struct Bearer {
     /// The grant that the token came of.
     pub grant: GrantId,
     /// What it may do: what the owner allowed here and at the automaker.
-    pub permissions: BTreeSet<Permission>,
+    pub permissions: Arc<BTreeSet<Permission>>,
 }
 
 /// Why a code gives no tokens.
@@ -138,6 +139,14 @@ struct BearerRow {
     grant_id: Uuid,
     scope: String,
     permissions: String,
+    expires_at: i64,
+}
+
+/// An access token that was not revoked when it was read.
+pub(crate) struct KnownToken {
+    bearer: Arc<Bearer>,
+    /// In milliseconds since 1970.
+    expires_at: i64,
 }
 
 impl Store {
@@ -189,7 +198,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         insert_tokens(&mut tx, row.family_id, tokens, now).await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 
     /// Exchanges a refresh token for a new pair. Within the grace a used one gives another pair; after it, its use
@@ -229,7 +238,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         insert_tokens(&mut tx, row.family_id, tokens, now).await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 
     /// Revokes the family that a token, access or refresh, belongs to, if it is this application's.
@@ -253,36 +262,42 @@ impl Store {
     }
 
     /// Who an access token speaks for; `None` if it is unknown, expired or revoked.
-    pub async fn bearer(&self, token: &str, now: Timestamp) -> Result<Option<Bearer>, StoreError> {
+    pub async fn bearer(&self, token: &str, now: Timestamp) -> Result<Option<Arc<Bearer>>, StoreError> {
+        let hash = sha256(token);
+        let known = self.memory().tokens.get_or_read(hash, self.read_token(hash)).await?;
+        Ok(known.filter(|known| known.expires_at > millis(now)).map(|known| Arc::clone(&known.bearer)))
+    }
+
+    async fn read_token(&self, hash: [u8; 32]) -> Result<Option<KnownToken>, StoreError> {
         let row: Option<BearerRow> = sqlx::query_as(
-            "SELECT u.application_id, g.user_id, u.account_id, a.mode, f.grant_id, g.scope, a.permissions \
+            "SELECT u.application_id, g.user_id, u.account_id, a.mode, f.grant_id, g.scope, a.permissions, t.expires_at \
              FROM access_token t JOIN token_family f ON f.id = t.family_id JOIN \"grant\" g ON g.id = f.grant_id \
              JOIN user u ON u.id = g.user_id JOIN account a ON a.id = u.account_id \
-             WHERE t.hash = $1 AND t.expires_at > $2 AND f.revoked_at IS NULL",
+             WHERE t.hash = $1 AND f.revoked_at IS NULL",
         )
-        .bind(&sha256(token)[..])
-        .bind(millis(now))
+        .bind(&hash[..])
         .fetch_optional(self.readers())
         .await?;
         row.map(|row| {
             let scope: Scope =
                 row.scope.parse().map_err(|_| StoreError::Inconsistent { table: "grant", column: "scope" })?;
             let given: BTreeSet<Permission> = from_json(&row.permissions, "account", "permissions")?;
-            Ok(Bearer {
+            let bearer = Bearer {
                 application: row.application_id.into(),
                 user: row.user_id.into(),
                 account: row.account_id.into(),
                 mode: from_word(row.mode, "account", "mode")?,
                 grant: row.grant_id.into(),
-                permissions: scope.permissions().intersection(&given).copied().collect(),
-            })
+                permissions: Arc::new(scope.permissions().intersection(&given).copied().collect()),
+            };
+            Ok(KnownToken { bearer: Arc::new(bearer), expires_at: row.expires_at })
         })
         .transpose()
     }
 }
 
 async fn insert_tokens(
-    tx: &mut Transaction<'static, Sqlite>,
+    connection: &mut SqliteConnection,
     family: Uuid,
     tokens: NewTokens<'_>,
     now: Timestamp,
@@ -291,22 +306,22 @@ async fn insert_tokens(
         .bind(&sha256(tokens.access)[..])
         .bind(family)
         .bind(millis(now + TOKEN_LIFETIMES.access))
-        .execute(&mut **tx)
+        .execute(&mut *connection)
         .await?;
     sqlx::query("INSERT INTO refresh_token (hash, family_id, expires_at) VALUES ($1, $2, $3)")
         .bind(&sha256(tokens.refresh)[..])
         .bind(family)
         .bind(millis(now + TOKEN_LIFETIMES.refresh))
-        .execute(&mut **tx)
+        .execute(&mut *connection)
         .await?;
     Ok(())
 }
 
-async fn revoke_family(tx: &mut Transaction<'static, Sqlite>, family: Uuid, now: Timestamp) -> Result<(), sqlx::Error> {
+async fn revoke_family(connection: &mut SqliteConnection, family: Uuid, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE token_family SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
         .bind(family)
         .bind(millis(now))
-        .execute(&mut **tx)
+        .execute(connection)
         .await?;
     Ok(())
 }

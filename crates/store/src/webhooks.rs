@@ -127,7 +127,7 @@ impl Store {
                 insert(&mut tx, webhook, connection.into(), webhook.created_at).await?;
             }
         }
-        Ok(tx.commit().await?)
+        Ok(tx.commit_beside().await?)
     }
 
     /// One webhook.
@@ -154,7 +154,8 @@ impl Store {
 
     /// Removes a webhook with its subscriptions and all that still had to leave; `false` when there is no such one.
     pub async fn delete_webhook(&self, id: WebhookId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM webhook WHERE id = $1").bind(Uuid::from(id)).execute(self.writer()).await?;
+        let done =
+            sqlx::query("DELETE FROM webhook WHERE id = $1").bind(Uuid::from(id)).execute(self.writer_beside()).await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -167,7 +168,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let is_new = insert(&mut tx, webhook, connection, now).await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(is_new)
     }
 
@@ -176,7 +177,7 @@ impl Store {
         let done = sqlx::query("DELETE FROM webhook_subscription WHERE webhook_id = $1 AND connection_id = $2")
             .bind(Uuid::from(webhook))
             .bind(Uuid::from(connection))
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(done.rows_affected() == 1)
     }

@@ -136,7 +136,8 @@ impl Host for Maker {
     }
 
     async fn known(&self, account: AccountId, vehicle: &Vehicle) -> Result<Option<KeyRecord>, StoreError> {
-        self.store.key_record(vehicle.id, &KeyHolder::Account(account)).await
+        let known = self.store.key_record(vehicle.id, &KeyHolder::Account(account)).await?;
+        Ok(known.map(Arc::unwrap_or_clone))
     }
 
     async fn record(&self, account: AccountId, vehicle: &Vehicle, evidence: Evidence) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! Registering applications.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -246,7 +248,7 @@ fn check_redirect_uris(gateway: &Gateway, uris: &[String]) -> Result<(), AdminEr
 }
 
 pub(super) async fn find(gateway: &Gateway, id: ApplicationId) -> Result<Application, AdminError> {
-    gateway.store.application(id).await?.ok_or_else(|| unknown(id))
+    gateway.store.application(id).await?.map(Arc::unwrap_or_clone).ok_or_else(|| unknown(id))
 }
 
 fn show_one(gateway: &Gateway, application: Application) -> Shown {

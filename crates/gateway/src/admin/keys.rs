@@ -79,7 +79,7 @@ pub(super) async fn explain(
 async fn explain_one(gateway: &Gateway, connection: &Connection) -> Result<Explanation, AdminError> {
     let (vehicle, holder) = (&connection.vehicle, key_state::holder(connection));
     let record = gateway.store.key_record(vehicle.id, &holder).await?;
-    let earlier = key_state::earlier_key(gateway, connection, record.as_ref()).await?;
+    let earlier = key_state::earlier_key(gateway, connection, record.as_deref()).await?;
     let needs_key = vehicle.access.key.is_some();
     let said = record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default();
     let telling = said.iter().filter(|word| word.claim != KeyClaim::Unknown);

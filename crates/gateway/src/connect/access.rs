@@ -1,5 +1,7 @@
 //! Which browser may go on with which run.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -19,7 +21,7 @@ const COOKIE: &str = "openfob_browser";
 /// A run, opened by the browser that began it.
 pub(super) struct Opened {
     pub(super) id: RunId,
-    pub(super) application: Application,
+    pub(super) application: Arc<Application>,
     pub(super) run: Run,
     pub(super) texts: &'static Texts,
     version: i64,

@@ -1,6 +1,8 @@
 //! `GET /connect/car-key/{token}`: what an owner does so that CarKey is active, and whether it is. It belongs to no run;
 //! the API hands the address out (see [`crate::service::car_key`]).
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -45,7 +47,7 @@ async fn page(gateway: &Gateway, token: &str) -> Result<Option<CarKeyPage>, Serv
     Ok(Some(CarKeyPage { frame, maker, cars, is_active }))
 }
 
-async fn found(gateway: &Gateway, token: &str) -> Result<Option<(Connection, Application)>, ServiceError> {
+async fn found(gateway: &Gateway, token: &str) -> Result<Option<(Connection, Arc<Application>)>, ServiceError> {
     let Some(id) = gateway.store.car_key_connection(token) else { return Ok(None) };
     let Some(connection) = gateway.store.connection(id).await? else { return Ok(None) };
     if connection.vehicle.access.key.is_none_or(|rule| rule.kind != KeyKind::CarKey) {

@@ -67,7 +67,7 @@ async fn state(gateway: &Gateway, connection: &Connection, max_age: SignedDurati
     {
         return Ok(CarState::Waiting);
     }
-    Ok(match (record.state, rule.kind, connection.role) {
+    Ok(match (&record.state, rule.kind, connection.role) {
         (KeyState::Paired { .. }, ..) => CarState::Ready,
         (KeyState::Suspended { .. }, ..) => CarState::Suspended,
         (KeyState::Disabled, KeyKind::VirtualKey, _) => CarState::Failed,

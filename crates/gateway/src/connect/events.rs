@@ -1,6 +1,7 @@
 //! `GET /connect/{run}/events`: the key page's lines as they change, by server-sent events.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, State};
@@ -47,7 +48,7 @@ enum Watched {
     /// The cars that a run granted.
     Run { opened: Box<Opened>, granted: Granted, waited: bool },
     /// One car, for whoever has its address.
-    Car { application: Box<Application>, car: ConnectionId },
+    Car { application: Arc<Application>, car: ConnectionId },
 }
 
 /// Sends the event `key` with the lines anew whenever they look different, and ends when all are settled.
@@ -64,11 +65,11 @@ pub(super) async fn events(State(gateway): State<Gateway>, Path(run): Path<Strin
 /// The same for one car's key page.
 pub(super) fn watch_car(
     gateway: Gateway,
-    application: Application,
+    application: Arc<Application>,
     car: ConnectionId,
     texts: &'static Texts,
 ) -> Response {
-    stream_of(gateway, Watched::Car { application: Box::new(application), car }, texts)
+    stream_of(gateway, Watched::Car { application, car }, texts)
 }
 
 fn stream_of(gateway: Gateway, watched: Watched, texts: &'static Texts) -> Response {

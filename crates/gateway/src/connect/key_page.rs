@@ -1,6 +1,8 @@
 //! `/key/{application}`: an application's key, to be added at any time without Connect. The page is anybody's and tells
 //! of no car. `/key/{application}/{token}` is one car's, with its live state; the management API hands it out.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -86,7 +88,7 @@ pub(super) async fn watch(
 
 /// What a token names: a car that is connected to the application of the address and takes a virtual key.
 struct Car {
-    application: Application,
+    application: Arc<Application>,
     connection: Connection,
 }
 
@@ -118,7 +120,7 @@ pub(super) async fn anonymous_lines(
     Ok(lines)
 }
 
-async fn application_of(gateway: &Gateway, id: &str) -> Result<Option<Application>, ServiceError> {
+async fn application_of(gateway: &Gateway, id: &str) -> Result<Option<Arc<Application>>, ServiceError> {
     let Ok(id) = id.parse::<ApplicationId>() else { return Ok(None) };
     Ok(gateway.store.application(id).await?)
 }

@@ -1,5 +1,7 @@
 //! What every link into Connect begins with: whose it is, where it leads back to, and the run that it opens.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use jiff::SignedDuration;
@@ -24,7 +26,7 @@ const RUN_LIFETIME: SignedDuration = SignedDuration::from_hours(2);
 /// A link of a known application, with a redirect URI that it has registered.
 pub(super) struct Link {
     pub(super) query: Query,
-    pub(super) application: Application,
+    pub(super) application: Arc<Application>,
     pub(super) redirect_uri: Option<String>,
     pub(super) texts: &'static Texts,
 }

@@ -1,6 +1,8 @@
 //! Webhooks with a schedule: vehicles are read when their turn comes, as a batch would read them, and what came of it is
 //! an event.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 use openfob_domain::{ApplicationId, ConnectionId, Refusal, ServerFault};
 use openfob_store::{DueReading, Occasion, StoredEvent};
@@ -76,7 +78,7 @@ pub(super) async fn vehicle(
     let Some(application) = store.application(application).await? else { return Ok(None) };
     let Some(connection) = store.application_connection(application.id, connection).await? else { return Ok(None) };
     let permissions = store.connection_permissions(connection.id).await?;
-    Ok(Some(GrantedVehicle { permissions, application, connection }))
+    Ok(Some(GrantedVehicle { permissions: Arc::new(permissions), application, connection: Arc::new(connection) }))
 }
 
 fn internal() -> ServiceError {

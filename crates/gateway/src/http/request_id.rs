@@ -20,16 +20,17 @@ pub(crate) struct RequestId(pub(crate) Uuid);
 /// Names the request, and writes the body of a problem.
 pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4();
-    let path = request.uri().path().to_owned();
+    let uri = request.uri().clone();
     let observed = Observed::begin(&request, id);
     request.extensions_mut().insert(RequestId(id));
     let mut response = next.run(request).instrument(observed.span.clone()).await;
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| bare::problem(&response));
     if let Some(problem) = &problem {
-        if oauth::answers(&path) {
+        let path = uri.path();
+        if oauth::answers(path) {
             response = oauth::refused(problem).into_response();
         } else {
-            response = with_body(&gateway, &path, problem, id);
+            response = with_body(&gateway, path, problem, id);
         }
     }
     observed.end(&response, problem.as_ref());

@@ -9,6 +9,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use openfob_domain::{NotFound, Refusal, ServerFault};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::normalize_path::NormalizePath;
@@ -51,14 +52,20 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(key_file::router())
         .merge(connect::router(&gateway))
         .fallback(no_such_path)
-        .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::Server(ServerFault::Internal)).into_response()))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
-        .layer(middleware::from_fn_with_state(gateway.clone(), request_id::identify))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static("x-content-type-options"),
-            HeaderValue::from_static("nosniff"),
-        ))
+        // One stack, outermost first: axum boxes every layer that it is given for itself.
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetResponseHeaderLayer::if_not_present(
+                    HeaderName::from_static("x-content-type-options"),
+                    HeaderValue::from_static("nosniff"),
+                ))
+                .layer(middleware::from_fn_with_state(gateway.clone(), request_id::identify))
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+                .layer(RequestBodyLimitLayer::new(MAX_BODY))
+                .layer(CatchPanicLayer::custom(|_| {
+                    Problem::from(Refusal::Server(ServerFault::Internal)).into_response()
+                })),
+        )
         .with_state(gateway);
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
 }

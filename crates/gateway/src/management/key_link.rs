@@ -42,7 +42,7 @@ pub(crate) async fn of_application(
         key_domain: linking::key_domain_of(&gateway, &application),
         virtual_key_url: link.map(|(_, link)| link.into()),
         key_page_url: key_link::page(&gateway, &application).into(),
-        name: application.details.name,
+        name: application.details.name.clone(),
     })
 }
 

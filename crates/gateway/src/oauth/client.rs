@@ -1,5 +1,7 @@
 //! Who asks for tokens. The SDK for Ruby sends its credentials in the form, the others as HTTP Basic.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +18,7 @@ pub(super) async fn authenticate(
     headers: &HeaderMap,
     form_id: Option<&str>,
     form_secret: Option<&str>,
-) -> Result<Application, OAuthError> {
+) -> Result<Arc<Application>, OAuthError> {
     let (id, secret) = match headers.get(header::AUTHORIZATION) {
         Some(value) => value.to_str().ok().and_then(basic).ok_or(OAuthError::InvalidClient)?,
         None => match (form_id, form_secret) {

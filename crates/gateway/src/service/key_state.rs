@@ -1,5 +1,7 @@
 //! Key state: asking for evidence, recording it in the one place, telling those who wait.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use openfob_automaker::{AdapterErrorKind, KeyReport};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
@@ -19,7 +21,7 @@ pub(crate) fn holder(connection: &Connection) -> KeyHolder {
 /// What is known of the holder's key, asked of the automaker first where that is older than its word holds.
 ///
 /// Where the automaker cannot be asked, what was known stays. A car that asks for no key is not asked about.
-pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<KeyRecord, ServiceError> {
+pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Result<Arc<KeyRecord>, ServiceError> {
     let adapter = gateway.adapters.named(connection.mode, &connection.adapter);
     let own = adapter.map_or(SignedDuration::ZERO, |adapter| adapter.key_evidence_max_age());
     // Where the automaker's word costs nothing it is never served old.
@@ -32,7 +34,7 @@ pub(crate) async fn known_within(
     gateway: &Gateway,
     connection: &Connection,
     max_age: SignedDuration,
-) -> Result<KeyRecord, ServiceError> {
+) -> Result<Arc<KeyRecord>, ServiceError> {
     if connection.vehicle.access.key.is_none() {
         return Ok(unchecked(connection, KeyState::NotRequired));
     }
@@ -40,13 +42,13 @@ pub(crate) async fn known_within(
     let is_fresh = |record: &KeyRecord| gateway.clock.now().duration_since(record.checked_at) < max_age;
     let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
     if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
-        return Ok(record.clone());
+        return Ok(Arc::clone(record));
     }
     let question = gateway.key_questions.of((connection.vehicle.id, holder.clone()));
     let _asking = question.lock().await;
     let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
     if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
-        return Ok(record.clone());
+        return Ok(Arc::clone(record));
     }
     if !may_ask(connection) {
         return Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)));
@@ -119,7 +121,7 @@ async fn named(
         .is_some_and(|adapter| adapter.partner_accounts().is_some());
     if is_virtual && has_partners {
         let known = gateway.store.key_record(connection.vehicle.id, &holder(connection)).await?;
-        let earlier = earlier_key(gateway, connection, known.as_ref()).await?;
+        let earlier = earlier_key(gateway, connection, known.as_deref()).await?;
         for word in evidence.iter_mut().filter(|word| word.source == EvidenceSource::FleetStatus) {
             match (&mut word.claim, &earlier) {
                 (KeyClaim::Present { key }, _) => {
@@ -158,7 +160,7 @@ async fn ask(gateway: &Gateway, connection: &Connection) -> Result<KeyReport, Se
 }
 
 /// What was learnt when the owner consented, where nothing has been asked since.
-fn unchecked(connection: &Connection, state: KeyState) -> KeyRecord {
+fn unchecked(connection: &Connection, state: KeyState) -> Arc<KeyRecord> {
     let at = connection.connected_at;
-    KeyRecord { state, since: at, checked_at: at, evidence: Vec::new() }
+    Arc::new(KeyRecord { state, since: at, checked_at: at, evidence: Vec::new() })
 }

@@ -4,6 +4,7 @@
 mod consent;
 mod harness;
 mod keys;
+mod memory;
 mod owners;
 mod partners;
 mod restore;

@@ -27,7 +27,7 @@ async fn a_bearer_may_do_what_was_allowed_here_and_at_the_maker() {
     let fixture = Fixture::new().await;
     family(&fixture, "code").await;
     let bearer = fixture.store.bearer("a-code", at(1)).await.unwrap().unwrap();
-    assert_eq!(bearer.permissions, [Permission::ReadVin].into(), "the maker was not asked for read_battery");
+    assert_eq!(*bearer.permissions, [Permission::ReadVin].into(), "the maker was not asked for read_battery");
     assert_eq!((bearer.application, bearer.account), (fixture.application, fixture.account));
     assert!(!is_good(&fixture, "r-code", 1).await, "a refresh token is no access token");
 }

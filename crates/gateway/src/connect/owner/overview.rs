@@ -1,6 +1,7 @@
 //! `GET /owner`: which applications see whose cars, what they may do, and which key is where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -69,7 +70,7 @@ async fn overview(
     done: bool,
     texts: &Texts,
 ) -> Result<Response, ServiceError> {
-    let mut applications: BTreeMap<_, (Application, Vec<OwnersCar>)> = BTreeMap::new();
+    let mut applications: BTreeMap<_, (Arc<Application>, Vec<OwnersCar>)> = BTreeMap::new();
     for account in accounts {
         let given = gateway.store.account(*account).await?.map(|account| account.permissions).unwrap_or_default();
         for connection in gateway.store.account_connections(*account).await? {

@@ -25,7 +25,7 @@ pub(super) async fn ask(State(gateway): State<Gateway>, RawQuery(query): RawQuer
         let by_car = field(asked.as_bytes(), "connection").is_some();
         let page = OwnerTakeBack {
             frame: session.frame(&gateway),
-            application: application.map(|application| application.details.name).unwrap_or_default(),
+            application: application.map(|application| application.details.name.clone()).unwrap_or_default(),
             cars: connections
                 .iter()
                 .map(|it| format!("{} ({})", it.vehicle.model.model, it.vehicle.model.year))

@@ -1,5 +1,7 @@
 //! A good access token.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -13,8 +15,8 @@ use crate::service::ServiceError;
 
 /// The bearer of a good access token, and its application.
 pub(crate) struct Authenticated {
-    pub(crate) bearer: Bearer,
-    pub(crate) application: Application,
+    pub(crate) bearer: Arc<Bearer>,
+    pub(crate) application: Arc<Application>,
 }
 
 impl FromRequestParts<Gateway> for Authenticated {

@@ -1,5 +1,7 @@
 //! An application that speaks for itself: with its client secret or its management token.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -17,10 +19,10 @@ pub(crate) struct ByClientSecret;
 
 /// The application whose management token came as the password of HTTP Basic. The user name is `default` in the
 /// documentation; the SDK for Ruby lets its callers choose another, so any will do.
-pub(crate) struct ByManagementToken(pub(crate) Application);
+pub(crate) struct ByManagementToken(pub(crate) Arc<Application>);
 
 /// The application whose management token came as a bearer token.
-pub(crate) struct ByManagementBearer(pub(crate) Application);
+pub(crate) struct ByManagementBearer(pub(crate) Arc<Application>);
 
 impl FromRequestParts<Gateway> for ByClientSecret {
     type Rejection = Problem;
@@ -57,7 +59,7 @@ impl FromRequestParts<Gateway> for ByManagementBearer {
 }
 
 /// The application of a management token.
-async fn managed(gateway: &Gateway, token: &str) -> Result<Application, Problem> {
+async fn managed(gateway: &Gateway, token: &str) -> Result<Arc<Application>, Problem> {
     let found = gateway.store.application_by_management_token(token).await;
     let id = found.map_err(|error| failed(gateway, error))?.ok_or(Refusal::Authentication)?;
     let application = known(gateway, gateway.store.application(id).await)?;
@@ -65,7 +67,7 @@ async fn managed(gateway: &Gateway, token: &str) -> Result<Application, Problem>
     Ok(application)
 }
 
-fn known(gateway: &Gateway, found: Result<Option<Application>, StoreError>) -> Result<Application, Problem> {
+fn known(gateway: &Gateway, found: Result<Option<Arc<Application>>, StoreError>) -> Result<Arc<Application>, Problem> {
     found.map_err(|error| failed(gateway, error))?.ok_or_else(|| Refusal::Authentication.into())
 }
 

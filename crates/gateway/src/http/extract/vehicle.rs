@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -76,9 +77,9 @@ pub(crate) mod needs {
 /// A vehicle that an application was granted, with who asks.
 pub(crate) struct GrantedVehicle {
     /// What may be done with it.
-    pub(crate) permissions: BTreeSet<Permission>,
-    pub(crate) application: Application,
-    pub(crate) connection: Connection,
+    pub(crate) permissions: Arc<BTreeSet<Permission>>,
+    pub(crate) application: Arc<Application>,
+    pub(crate) connection: Arc<Connection>,
 }
 
 /// A vehicle of the bearer's grant, for an endpoint whose permission the bearer has. Someone else's vehicle answers as
@@ -110,7 +111,7 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
         let refused = || Problem::from(Refusal::Permission).for_application(&application.details.name);
         let connection = connection.ok_or_else(refused)?;
         Ok(Self {
-            vehicle: GrantedVehicle { permissions: bearer.permissions, application, connection },
+            vehicle: GrantedVehicle { permissions: Arc::clone(&bearer.permissions), application, connection },
             needs: PhantomData,
         })
     }

@@ -1,0 +1,47 @@
+//! The benchmark: openfob beside a bare handler. `cargo xtask bench` builds and runs it; docs/performance.md says what
+//! is measured, and how.
+
+mod bare;
+mod data;
+mod machine;
+mod open_loop;
+mod plan;
+mod process;
+mod report;
+mod wrk;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Parser;
+use plan::Plan;
+
+/// Measures openfob beside a bare handler.
+#[derive(Parser)]
+enum Command {
+    /// Runs the whole benchmark and prints its table.
+    Run(Plan),
+    /// Serves the bare handler.
+    Bare {
+        /// Where it listens.
+        listen: SocketAddr,
+    },
+    /// Asks at a steady rate, whatever the answers take, and prints the 99th percentile in microseconds.
+    OpenLoop(open_loop::Load),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Run(plan) => plan::run(&plan).await,
+        Command::Bare { listen } => bare::serve(listen).await,
+        Command::OpenLoop(load) => open_loop::run(&load),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
