@@ -77,6 +77,8 @@ async fn prove(
     // Used up before it is judged: an answer counts once, whatever it says.
     let now = service.now();
     let held = service.store.use_challenge(said.nonce.as_bytes(), now).await?.ok_or(Rejection::OtherChallenge)?;
+    let mine = named(service, who.account(), said.vin.as_str()).await;
+    *vehicle = mine.as_ref().ok().map(|mine| mine.id);
     let owner = |account: openfob_domain::AccountId| {
         Owner::try_from(account.to_string()).map_err(|_| Fault::new(Code::Unknown, "Try again."))
     };
@@ -87,8 +89,7 @@ async fn prove(
         &service.settings.rules,
         now,
     )?;
-    let mine = named(service, who.account(), verified.vin.as_str()).await?;
-    *vehicle = Some(mine.id);
+    let mine = mine?;
     let before = kept(service, who.account(), &mine).await?;
     before.activated(now, service.settings.late).map_err(refused)?;
     let claim = KeyClaim::Present { key: Some(verified.uin.as_str().to_owned()) };

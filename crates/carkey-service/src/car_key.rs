@@ -74,8 +74,17 @@ fn of(record: &KeyRecord) -> CarKey {
     match &record.state {
         KeyState::Paired { .. } => CarKey::Active { since },
         KeyState::Suspended { until } => CarKey::Suspended { since, until: until.unwrap_or(Timestamp::MAX) },
-        KeyState::Disabled => CarKey::Disabled { until: None },
+        KeyState::Disabled => CarKey::Disabled { until: rested_until(record) },
         KeyState::NotRequired | KeyState::Unpaired | KeyState::Unknown => CarKey::None,
+    }
+}
+
+/// Until when a proof that ended could have been brought back, where that is why it ended.
+fn rested_until(record: &KeyRecord) -> Option<Timestamp> {
+    let newest = record.evidence.iter().max_by_key(|word| (word.at, word.source))?;
+    match newest.claim {
+        KeyClaim::Suspended { until } => until,
+        _ => None,
     }
 }
 

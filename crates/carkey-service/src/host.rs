@@ -61,7 +61,7 @@ pub enum SignInFailed {
 #[async_trait]
 pub trait Host: Send + Sync {
     /// The maker's sign-in page; `None` where the make is not served in that mode.
-    fn begin(&self, begin: Begin<'_>) -> Option<Url>;
+    async fn begin(&self, begin: Begin<'_>) -> Option<Url>;
 
     /// Links the account that signed in, with the cars that it sees.
     ///

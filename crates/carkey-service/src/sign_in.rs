@@ -71,15 +71,18 @@ pub(crate) async fn begin(
     let now = service.now();
     let expires_at = now.checked_add(service.settings.limits.sign_in).unwrap_or(now);
     let state = service.store.begin_car_key_sign_in(&sign_in, expires_at).await?;
-    let page = service.host.begin(Begin {
-        mode: sign_in.mode,
-        make: &sign_in.make,
-        application: &application.details.name,
-        partner: &sign_in.partner,
-        redirect_uri: &callback_uri(&service),
-        state: &state,
-        challenge: &challenge,
-    });
+    let page = service
+        .host
+        .begin(Begin {
+            mode: sign_in.mode,
+            make: &sign_in.make,
+            application: &application.details.name,
+            partner: &sign_in.partner,
+            redirect_uri: &callback_uri(&service),
+            state: &state,
+            challenge: &challenge,
+        })
+        .await;
     let page = page.ok_or_else(|| invalid("make", "a make that is served in this mode"))?;
     Ok(Json(json!({"url": page, "expiresAt": crate::car_key::text(expires_at)})))
 }

@@ -74,6 +74,23 @@ pub enum KeyHolder {
     Account(AccountId),
 }
 
+/// Why a text names no holder of keys.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a holder is written as `partner:fob.example.com` or `account:` and an id")]
+pub struct InvalidKeyHolder;
+
+impl FromStr for KeyHolder {
+    type Err = InvalidKeyHolder;
+
+    fn from_str(text: &str) -> Result<Self, InvalidKeyHolder> {
+        match text.split_once(':') {
+            Some(("partner", domain)) => domain.parse().map(Self::Partner).map_err(|_| InvalidKeyHolder),
+            Some(("account", id)) => id.parse().map(Self::Account).map_err(|_| InvalidKeyHolder),
+            _ => Err(InvalidKeyHolder),
+        }
+    }
+}
+
 impl fmt::Display for KeyHolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,6 +144,12 @@ impl KeyState {
     #[must_use]
     pub fn is_paired(&self) -> bool {
         matches!(self, Self::Paired { .. })
+    }
+
+    /// Whether it rested until a moment that has passed, so that [`fold`] would tell otherwise now.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        matches!(self, Self::Suspended { until: Some(until) } if *until <= now)
     }
 }
 
@@ -230,9 +253,10 @@ pub struct KeyRecord {
 ///
 /// A car that asks for no key is `not_required` whatever is said. Else the latest claim that tells something wins; at
 /// the same moment the source that stands nearer to the car (see [`EvidenceSource`]). "Could not tell" never
-/// overrides a claim that could.
+/// overrides a claim that could. A suspension that nobody lifted ends by itself: from the moment on until which it could
+/// have been, the key is `disabled`.
 #[must_use]
-pub fn fold(rules: &AccessRules, evidence: &[Evidence]) -> KeyState {
+pub fn fold(rules: &AccessRules, evidence: &[Evidence], now: Timestamp) -> KeyState {
     if rules.key.is_none() {
         return KeyState::NotRequired;
     }
@@ -240,6 +264,7 @@ pub fn fold(rules: &AccessRules, evidence: &[Evidence]) -> KeyState {
     match telling.max_by_key(|word| (word.at, word.source)).map(|word| &word.claim) {
         Some(KeyClaim::Present { key }) => KeyState::Paired { key: key.clone() },
         Some(KeyClaim::Absent) => KeyState::Unpaired,
+        Some(KeyClaim::Suspended { until: Some(until) }) if *until <= now => KeyState::Disabled,
         Some(KeyClaim::Suspended { until }) => KeyState::Suspended { until: *until },
         Some(KeyClaim::Disabled) => KeyState::Disabled,
         Some(KeyClaim::Unknown) | None => KeyState::Unknown,
@@ -265,31 +290,53 @@ mod tests {
         Evidence { source, claim, at: Timestamp::from_second(second).unwrap() }
     }
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     const PRESENT: KeyClaim = KeyClaim::Present { key: None };
 
     #[test]
     fn a_car_that_asks_for_none_stays_not_required() {
         let said = [word(EvidenceSource::Command, PRESENT, 9)];
-        assert_eq!(fold(&AccessRules::default(), &said), KeyState::NotRequired);
+        assert_eq!(fold(&AccessRules::default(), &said, NOW), KeyState::NotRequired);
     }
 
     #[test]
     fn the_latest_word_wins() {
         let said = [word(EvidenceSource::Command, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2)];
-        assert_eq!(fold(&needs_key(), &said), KeyState::Unpaired);
+        assert_eq!(fold(&needs_key(), &said, NOW), KeyState::Unpaired);
     }
 
     #[test]
     fn at_the_same_moment_the_car_outranks_the_cloud() {
         let said = [word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2), word(EvidenceSource::Command, PRESENT, 2)];
-        assert_eq!(fold(&needs_key(), &said), KeyState::Paired { key: None });
+        assert_eq!(fold(&needs_key(), &said, NOW), KeyState::Paired { key: None });
     }
 
     #[test]
     fn not_knowing_changes_nothing() {
         let said = [word(EvidenceSource::Command, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Unknown, 9)];
-        assert_eq!(fold(&needs_key(), &said), KeyState::Paired { key: None });
-        assert_eq!(fold(&needs_key(), &[]), KeyState::Unknown);
+        assert_eq!(fold(&needs_key(), &said, NOW), KeyState::Paired { key: None });
+        assert_eq!(fold(&needs_key(), &[], NOW), KeyState::Unknown);
+    }
+
+    #[test]
+    fn a_suspension_that_nobody_lifted_ends_by_itself() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let rests = word(EvidenceSource::FleetStatus, KeyClaim::Suspended { until: Some(at(9)) }, 2);
+        let said = [word(EvidenceSource::Attestation, PRESENT, 1), rests.clone()];
+        assert_eq!(fold(&needs_key(), &said, at(8)), KeyState::Suspended { until: Some(at(9)) });
+        assert_eq!(fold(&needs_key(), &said, at(9)), KeyState::Disabled);
+        let back = [rests, word(EvidenceSource::Attestation, PRESENT, 5)];
+        assert_eq!(fold(&needs_key(), &back, at(20)), KeyState::Paired { key: None }, "a later proof brings it back");
+    }
+
+    #[test]
+    fn a_holder_is_read_as_it_is_written() {
+        let account: AccountId = "0199f1d2-7c4e-7d1a-9a57-0e2f6f4f9d11".parse().unwrap();
+        for holder in [KeyHolder::Partner("fob.example.com".parse().unwrap()), KeyHolder::Account(account)] {
+            assert_eq!(holder.to_string().parse(), Ok(holder));
+        }
+        assert_eq!("lena".parse::<KeyHolder>(), Err(InvalidKeyHolder));
     }
 
     #[test]

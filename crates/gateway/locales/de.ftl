@@ -155,6 +155,15 @@ car-key-open-app = <b>Öffnen Sie die { $app }-App</b> und tippen Sie auf „Car
 car-key-until = Bis dahin kann { $app } nichts lesen und nichts verriegeln. Sie können es tun, wenn Sie das nächste Mal fahren.
 car-key-open = { $app }-App öffnen
 car-key-why-text = { $maker } will wissen, ob, wer das Auto verbindet, auch seine Schlüssel hat. Die App fragt das Auto selbst, ein einziges Mal, während Sie darin sitzen.
+car-key-missing-pairing = Koppeln Sie das Telefon mit dem Auto und versuchen Sie es erneut.
+car-key-missing-bluetooth = Verbinden Sie das Telefon per Bluetooth mit dem Auto und versuchen Sie es erneut.
+car-key-missing-key = Nehmen Sie den Schlüssel mit ins Auto und versuchen Sie es erneut.
+car-key-missing-ignition = Schalten Sie die Zündung ein und versuchen Sie es erneut.
+car-key-missing-inside = Setzen Sie sich mit Telefon und Schlüssel ins Auto und versuchen Sie es erneut.
+car-key-missing-clock = Die Uhr des Autos geht falsch. Lassen Sie sie stellen und versuchen Sie es erneut.
+car-key-missing-removal = Für die Reaktivierung ist es zu spät. Entfernen Sie das Auto in der App und beginnen Sie neu.
+car-key-missing-steps = Bestätigen Sie zuerst in der App Ihre Telefonnummer und registrieren Sie das Telefon.
+car-key-missing-other = Der letzte Versuch ist gescheitert. Versuchen Sie es in der App erneut.
 
 key-both-title = Ihre Autos verlangen einen Schlüssel
 key-both-intro = Der letzte Schritt. Bei jedem Auto geht es anders. Sie können eines jetzt und das andere später erledigen.

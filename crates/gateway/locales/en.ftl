@@ -155,6 +155,15 @@ car-key-open-app = <b>Open the { $app } app</b> and tap Activate CarKey.
 car-key-until = Until then { $app } can read nothing and lock nothing. You can do this next time you drive.
 car-key-open = Open the { $app } app
 car-key-why-text = { $maker } wants to know that whoever connects the car also holds its keys. The app asks the car itself, once, while you sit in it.
+car-key-missing-pairing = Pair the phone with the car, then try again.
+car-key-missing-bluetooth = Let the phone connect to the car by Bluetooth, then try again.
+car-key-missing-key = Take the car’s key with you into the car, then try again.
+car-key-missing-ignition = Switch the ignition on, then try again.
+car-key-missing-inside = Sit in the car with the phone and the key, then try again.
+car-key-missing-clock = The car’s clock is wrong. Let it set its time, then try again.
+car-key-missing-removal = It is too late to bring it back. Remove the car in the app, then start again.
+car-key-missing-steps = Confirm your phone number and register the phone in the app first.
+car-key-missing-other = The last try did not work. Try again in the app.
 
 key-both-title = Your cars ask for a key
 key-both-intro = Last step. Each car has its own way, and you can do one now and the other later.

@@ -155,6 +155,15 @@ car-key-open-app = <b>Abre la app de { $app }</b> y toca «Activar CarKey».
 car-key-until = Hasta entonces, { $app } no puede leer ni cerrar nada. Puedes hacerlo la próxima vez que conduzcas.
 car-key-open = Abrir la app de { $app }
 car-key-why-text = { $maker } quiere saber que quien conecta el coche también tiene sus llaves. La app se lo pregunta al propio coche, una sola vez, mientras estás dentro.
+car-key-missing-pairing = Vincula el teléfono con el coche y vuelve a intentarlo.
+car-key-missing-bluetooth = Conecta el teléfono al coche por Bluetooth y vuelve a intentarlo.
+car-key-missing-key = Lleva la llave contigo dentro del coche y vuelve a intentarlo.
+car-key-missing-ignition = Pon el contacto y vuelve a intentarlo.
+car-key-missing-inside = Siéntate en el coche con el teléfono y la llave y vuelve a intentarlo.
+car-key-missing-clock = El reloj del coche no va bien. Deja que se ajuste y vuelve a intentarlo.
+car-key-missing-removal = Es demasiado tarde para reactivarla. Quita el coche en la aplicación y empieza de nuevo.
+car-key-missing-steps = Confirma primero tu número y registra el teléfono en la aplicación.
+car-key-missing-other = El último intento no funcionó. Vuelve a intentarlo en la aplicación.
 
 key-both-title = Tus coches piden una llave
 key-both-intro = Último paso. Cada coche tiene su manera. Puedes hacer uno ahora y el otro más tarde.

@@ -155,6 +155,15 @@ car-key-open-app = <b>Ouvrez l’application { $app }</b> et touchez « Activer
 car-key-until = D’ici là, { $app } ne peut rien lire ni rien verrouiller. Vous pourrez le faire à votre prochain trajet.
 car-key-open = Ouvrir l’application { $app }
 car-key-why-text = { $maker } veut savoir que la personne qui connecte la voiture en a aussi les clés. L’application le demande à la voiture elle-même, une seule fois, pendant que vous y êtes.
+car-key-missing-pairing = Associez le téléphone à la voiture, puis réessayez.
+car-key-missing-bluetooth = Connectez le téléphone à la voiture par Bluetooth, puis réessayez.
+car-key-missing-key = Prenez la clé avec vous dans la voiture, puis réessayez.
+car-key-missing-ignition = Mettez le contact, puis réessayez.
+car-key-missing-inside = Asseyez-vous dans la voiture avec le téléphone et la clé, puis réessayez.
+car-key-missing-clock = L’horloge de la voiture est fausse. Laissez-la se régler, puis réessayez.
+car-key-missing-removal = Il est trop tard pour réactiver. Retirez la voiture dans l’application, puis recommencez.
+car-key-missing-steps = Confirmez d’abord votre numéro et enregistrez le téléphone dans l’application.
+car-key-missing-other = La dernière tentative a échoué. Réessayez dans l’application.
 
 key-both-title = Vos voitures demandent une clé
 key-both-intro = Dernière étape. Chaque voiture a sa manière. Vous pouvez en faire une maintenant et l’autre plus tard.

@@ -155,6 +155,15 @@ car-key-open-app = <b>Apri l’app { $app }</b> e tocca «Attiva CarKey».
 car-key-until = Fino ad allora { $app } non può leggere né chiudere niente. Puoi farlo la prossima volta che guidi.
 car-key-open = Apri l’app { $app }
 car-key-why-text = { $maker } vuole sapere che chi collega l’auto ne ha anche le chiavi. L’app lo chiede all’auto stessa, una volta sola, mentre sei a bordo.
+car-key-missing-pairing = Associa il telefono all’auto, poi riprova.
+car-key-missing-bluetooth = Collega il telefono all’auto via Bluetooth, poi riprova.
+car-key-missing-key = Porta la chiave con te nell’auto, poi riprova.
+car-key-missing-ignition = Inserisci il contatto, poi riprova.
+car-key-missing-inside = Siediti nell’auto con il telefono e la chiave, poi riprova.
+car-key-missing-clock = L’orologio dell’auto è sbagliato. Lascia che si regoli, poi riprova.
+car-key-missing-removal = È troppo tardi per riattivarla. Rimuovi l’auto nell’app, poi ricomincia.
+car-key-missing-steps = Conferma prima il tuo numero e registra il telefono nell’app.
+car-key-missing-other = L’ultimo tentativo non è riuscito. Riprova nell’app.
 
 key-both-title = Le tue auto chiedono una chiave
 key-both-intro = Ultimo passo. Ogni auto ha il suo modo. Puoi farne una adesso e l’altra più tardi.

@@ -155,6 +155,15 @@ car-key-open-app = <b>Open de { $app }-app</b> en tik op ‘CarKey activeren’.
 car-key-until = Tot die tijd kan { $app } niets lezen en niets op slot doen. Je kunt het doen als je weer gaat rijden.
 car-key-open = { $app }-app openen
 car-key-why-text = { $maker } wil weten dat wie de auto verbindt ook de sleutels heeft. De app vraagt het aan de auto zelf, één keer, terwijl je erin zit.
+car-key-missing-pairing = Koppel de telefoon met de auto en probeer het opnieuw.
+car-key-missing-bluetooth = Verbind de telefoon via Bluetooth met de auto en probeer het opnieuw.
+car-key-missing-key = Neem de sleutel mee in de auto en probeer het opnieuw.
+car-key-missing-ignition = Zet het contact aan en probeer het opnieuw.
+car-key-missing-inside = Ga in de auto zitten met telefoon en sleutel en probeer het opnieuw.
+car-key-missing-clock = De klok van de auto loopt niet goed. Laat hem gelijkzetten en probeer het opnieuw.
+car-key-missing-removal = Het is te laat om te heractiveren. Verwijder de auto in de app en begin opnieuw.
+car-key-missing-steps = Bevestig eerst uw nummer en registreer de telefoon in de app.
+car-key-missing-other = De laatste poging is mislukt. Probeer het opnieuw in de app.
 
 key-both-title = Je auto’s vragen om een sleutel
 key-both-intro = De laatste stap. Elke auto heeft een eigen manier. Je kunt de ene nu doen en de andere later.

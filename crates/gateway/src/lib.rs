@@ -40,5 +40,6 @@ pub use jobs::Jobs;
 pub use measure::{METRICS, Metric, MetricKind};
 pub use openfob_store::Retention;
 pub use portal::{Portal, PortalEntry, PortalError};
+pub use service::car_key::{MakerSignIn, SignInFailure};
 pub use service::mail::{MailError, MailSettings};
 pub use state::{Gateway, SetUpError};

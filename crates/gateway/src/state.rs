@@ -84,6 +84,12 @@ impl Gateway {
         })))
     }
 
+    /// The store that it works on.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// What the world reaches.
     pub fn router(&self) -> Router {
         http::router(self.clone())

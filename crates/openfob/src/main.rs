@@ -3,6 +3,7 @@
 mod admin;
 mod args;
 mod backup;
+mod car_key;
 mod commands;
 mod config;
 mod data_dir;

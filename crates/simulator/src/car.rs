@@ -153,7 +153,7 @@ impl Car {
         Self {
             id,
             streaming: access.streaming_toggle.then_some(false),
-            keys: Keys { car_key: access.car_key().then_some(keys::CarKey::Active), ..Keys::default() },
+            keys: Keys::default(),
             vin: build.vin,
             make: build.make,
             model: build.model,

@@ -14,6 +14,7 @@ mod garage;
 mod page;
 mod phone;
 mod population;
+mod psa;
 mod request_guard;
 mod sign_in;
 mod simulator;
@@ -23,6 +24,7 @@ mod tesla;
 mod world;
 
 pub use clock::{Clock, ClockLimit};
+pub use psa::Service as CarKeyService;
 pub use simulator::{DemoAccount, DemoAccounts, Settings, Simulator};
 pub use state_file::{OpenError, SaveError};
 pub use tesla::{AuthorityError, Proxy, Region, UnknownRegion};

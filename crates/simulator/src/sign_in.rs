@@ -19,8 +19,8 @@ use crate::page::{Forms, Refusal, render};
 use crate::population::{SignInRefusal, admit};
 use crate::simulator::Simulator;
 
-/// Where browsers return to at a gateway, whatever its host.
-const CALLBACK_PATH: &str = "/connect/callback";
+/// Where browsers return to at a gateway, whatever its host: Connect, and sign-in to its CarKey service.
+const CALLBACK_PATHS: [&str; 2] = ["/connect/callback", "/carkey/v1/callback"];
 const LONGEST_EMAIL: usize = 254;
 
 pub(crate) fn router() -> Router<Simulator> {
@@ -155,9 +155,9 @@ impl Visit {
         }
         let redirect_uri = Url::parse(&asked.redirect_uri)
             .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == CALLBACK_PATH)
+            .filter(|url| matches!(url.scheme(), "http" | "https") && CALLBACK_PATHS.contains(&url.path()))
             .ok_or_else(|| {
-                link_broken("redirect_uri must be an http or https address whose path is /connect/callback.")
+                link_broken("redirect_uri must be an http or https address whose path is /connect/callback or /carkey/v1/callback.")
             })?;
         let names = asked.scope.split_whitespace().map(|name| name.strip_prefix("required:").unwrap_or(name));
         let well_formed = |name: &&str| name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');

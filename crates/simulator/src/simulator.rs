@@ -1,19 +1,21 @@
 //! The simulator as whoever runs it sees it.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
 use url::Url;
 
 use crate::clock::{Clock, ClockLimit};
 use crate::state_file::{self, OpenError, SaveError};
 use crate::tesla::{self, AuthorityError, Proxy, Region};
 use crate::world::World;
-use crate::{control, garage, page, phone, population, request_guard, sign_in};
+use crate::{control, garage, page, phone, population, psa, request_guard, sign_in};
 
 /// What a simulator is opened with.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ struct Shared {
     regions: Mutex<BTreeMap<Region, Url>>,
     http: OnceLock<Option<reqwest::Client>>,
     proxy: Mutex<Option<(Url, PathBuf)>>,
+    car_link: Mutex<Option<SocketAddr>>,
+    car_key_service: Mutex<Option<psa::Service>>,
 }
 
 /// An account of the demo.
@@ -98,6 +102,8 @@ impl Simulator {
             regions: Mutex::default(),
             http: OnceLock::new(),
             proxy: Mutex::default(),
+            car_link: Mutex::default(),
+            car_key_service: Mutex::default(),
         };
         shared.save(1)?;
         Ok(Self { shared: Arc::new(shared) })
@@ -110,6 +116,7 @@ impl Simulator {
             .merge(phone::router())
             .merge(control::router())
             .merge(tesla::pages())
+            .merge(psa::router())
             .merge(page::assets())
             .layer(axum::middleware::from_fn_with_state(self.clone(), request_guard::guard));
         Router::new()
@@ -178,6 +185,47 @@ impl Simulator {
         let authority = tesla::certificate_file(folder);
         *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Some((url, authority));
         Ok(proxy)
+    }
+
+    /// What serves the cars' links to phones until it is dropped. From here on the owners' app knows where they are.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn car_links(
+        &self,
+        listener: TcpListener,
+    ) -> std::io::Result<impl Future<Output = std::io::Result<()>> + Send + use<>> {
+        *self.shared.car_link.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener.local_addr()?);
+        Ok(psa::serve_car_link(self.clone(), listener))
+    }
+
+    /// What clients of the PSA brands' side want to know: the anchor, the car link, the cars and their switches.
+    #[must_use]
+    pub fn psa_facts(&self) -> serde_json::Value {
+        psa::facts(self)
+    }
+
+    /// The certificate (PEM) under which the cars' attestations are believed; made where there is none.
+    ///
+    /// # Errors
+    /// The change could not be saved.
+    pub async fn psa_anchor(&self) -> Result<Option<String>, SaveError> {
+        self.change(|world, _| world.psa.authority().map(|authority| authority.certificate.clone()).ok()).await
+    }
+
+    /// Tells the owners' app where the CarKey service is.
+    pub fn set_car_key_service(&self, service: psa::Service) {
+        *self.shared.car_key_service.lock().unwrap_or_else(PoisonError::into_inner) = Some(service);
+    }
+
+    /// Where the owners' app finds the CarKey service.
+    pub(crate) fn car_key_service(&self) -> Option<psa::Service> {
+        self.shared.car_key_service.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the cars' links are.
+    pub(crate) fn car_link(&self) -> Option<SocketAddr> {
+        *self.shared.car_link.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the proxy is, and the file of the authority to trust.

@@ -11,7 +11,7 @@ use crate::car::CarId;
 use crate::car::action::Refused;
 use crate::car::closures::Part;
 use crate::car::failure::{Failure, UnknownFailure};
-use crate::car::keys::{CarKey, MOST_KEYS};
+use crate::car::keys::MOST_KEYS;
 use crate::car::motion::AtHome;
 use crate::garage::is_key_domain;
 use crate::tesla::pairing;
@@ -45,7 +45,6 @@ pub(crate) enum Switch {
     Low12V(bool),
     RemoteAccess(bool),
     Streaming(bool),
-    CarKey(CarKey),
     AddKey(String),
     RemoveKey(String),
     LocationPermission(bool),
@@ -57,7 +56,7 @@ pub(crate) enum Switch {
 }
 
 /// The names of the switches, in the order of the documentation.
-pub(crate) const NAMES: [&str; 31] = [
+pub(crate) const NAMES: [&str; 30] = [
     "plug",
     "unplug",
     "start-charge",
@@ -82,7 +81,6 @@ pub(crate) const NAMES: [&str; 31] = [
     "low-12v",
     "remote-access",
     "streaming",
-    "car-key",
     "add-key",
     "remove-key",
     "location-permission",
@@ -111,8 +109,6 @@ pub(crate) enum SwitchRefused {
     Car(#[from] Refused),
     #[error("Only a Model S or Model X of 2020 or earlier has a streaming switch.")]
     NoStreamingToggle,
-    #[error("Only Peugeot, Citroën, DS, Opel and Vauxhall cars have a CarKey.")]
-    NoCarKey,
     #[error("This car needs no virtual key and takes none.")]
     NoVirtualKey,
     #[error("The car has no key of {0}.")]
@@ -178,7 +174,6 @@ impl Switch {
             "low-12v" => Self::Low12V(on("low-12v")?),
             "remote-access" => Self::RemoteAccess(on("remote-access")?),
             "streaming" => Self::Streaming(on("streaming")?),
-            "car-key" => Self::CarKey(car_key(sent)?),
             "add-key" => Self::AddKey(key("add-key")?),
             "remove-key" => Self::RemoveKey(key("remove-key")?),
             "location-permission" => Self::LocationPermission(on("location-permission")?),
@@ -218,10 +213,7 @@ impl Switch {
     /// The command line that does the same.
     pub(crate) fn command(&self, car: &str) -> String {
         let mut command = format!("openfob sim {} {car}", self.name());
-        for (field, value) in self.fields() {
-            if field == "until" {
-                command.push_str(" --until");
-            }
+        for (_, value) in self.fields() {
             command.push(' ');
             command.push_str(&value);
         }
@@ -254,7 +246,6 @@ impl Switch {
             Self::Low12V(_) => "low-12v",
             Self::RemoteAccess(_) => "remote-access",
             Self::Streaming(_) => "streaming",
-            Self::CarKey(_) => "car-key",
             Self::AddKey(_) => "add-key",
             Self::RemoveKey(_) => "remove-key",
             Self::LocationPermission(_) => "location-permission",
@@ -283,11 +274,6 @@ impl Switch {
             | Self::LocationPermission(on)
             | Self::InAccount(on)
             | Self::Streaming(on) => vec![("on", if *on { "on" } else { "off" }.to_owned())],
-            Self::CarKey(CarKey::Active) => vec![("state", "active".to_owned())],
-            Self::CarKey(CarKey::Suspended { until }) => {
-                vec![("state", "suspended".to_owned()), ("until", until.to_string())]
-            }
-            Self::CarKey(CarKey::Disabled) => vec![("state", "disabled".to_owned())],
             Self::AddKey(key) | Self::RemoveKey(key) => vec![("key", key.clone())],
             Self::Fail(failure) => {
                 vec![("error", failure.as_ref().map_or_else(|| "none".to_owned(), Failure::to_string))]
@@ -338,21 +324,6 @@ fn trouble(sent: &Map<String, Value>) -> Result<Option<Trouble>, InvalidSwitch> 
     found.map(Some).ok_or(InvalidSwitch::Value { switch: "account", expected })
 }
 
-fn car_key(sent: &Map<String, Value>) -> Result<CarKey, InvalidSwitch> {
-    let expected = "\u{201c}state\u{201d}, one of active, suspended, disabled; suspended also \u{201c}until\u{201d}, a \
-                    time such as 2026-12-01T00:00:00Z";
-    let invalid = InvalidSwitch::Value { switch: "car-key", expected };
-    let text = |name: &str| sent.get(name).and_then(Value::as_str);
-    match text("state") {
-        Some("active") => Ok(CarKey::Active),
-        Some("disabled") => Ok(CarKey::Disabled),
-        Some("suspended") => {
-            text("until").and_then(|until| until.parse().ok()).map(|until| CarKey::Suspended { until }).ok_or(invalid)
-        }
-        _ => Err(invalid),
-    }
-}
-
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::String(text) => text.trim().parse().ok(),
@@ -378,7 +349,6 @@ mod tests {
 
     #[test]
     fn what_a_switch_sends_reads_back_as_the_same_switch() {
-        let until = "2026-12-01T00:00:00Z".parse().unwrap();
         let switches = [
             Switch::Plug,
             Switch::Unplug,
@@ -404,7 +374,6 @@ mod tests {
             Switch::Low12V(false),
             Switch::RemoteAccess(false),
             Switch::Streaming(true),
-            Switch::CarKey(CarKey::Suspended { until }),
             Switch::AddKey("fob.example.com".to_owned()),
             Switch::RemoveKey("fob.example.com".to_owned()),
             Switch::LocationPermission(false),
@@ -413,8 +382,7 @@ mod tests {
             Switch::Fail(Some(Failure::new("VEHICLE_STATE", "ASLEEP"))),
         ];
         assert_eq!(switches.each_ref().map(Switch::name), NAMES);
-        let others =
-            [Switch::Fail(None), Switch::CarKey(CarKey::Disabled), Switch::Ambient(None), Switch::Account(None)];
+        let others = [Switch::Fail(None), Switch::Ambient(None), Switch::Account(None)];
         for switch in switches.into_iter().chain(others) {
             let sent = switch.fields().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
             assert_eq!(Switch::parse(switch.name(), &sent).unwrap(), switch);
@@ -432,8 +400,5 @@ mod tests {
     fn the_command_line_names_the_car_and_the_value() {
         assert_eq!(Switch::Plug.command("4821"), "openfob sim plug 4821");
         assert_eq!(Switch::Streaming(true).command("0377"), "openfob sim streaming 0377 on");
-        let until = "2026-12-01T00:00:00Z".parse().unwrap();
-        let command = Switch::CarKey(CarKey::Suspended { until }).command("1208");
-        assert_eq!(command, "openfob sim car-key 1208 suspended --until 2026-12-01T00:00:00Z");
     }
 }

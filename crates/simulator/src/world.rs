@@ -10,6 +10,7 @@ use crate::account::{Account, Role, Share, Tokens, subject};
 use crate::car::{Car, CarId};
 use crate::catalogue::Make;
 use crate::event_log::EventLog;
+use crate::psa;
 use crate::tesla::Cloud;
 
 /// How many cars and accounts there can be; sign-ins beyond are turned away.
@@ -26,6 +27,8 @@ pub(crate) struct World {
     pub(crate) log: EventLog,
     #[serde(default)]
     pub(crate) tesla: Cloud,
+    #[serde(default)]
+    pub(crate) psa: psa::Cloud,
 }
 
 /// Why a name leads to no car.

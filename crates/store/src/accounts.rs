@@ -167,6 +167,19 @@ impl Store {
         row.map(Account::try_from).transpose()
     }
 
+    /// The account under which an owner's CarKey is kept: the oldest of their links to the automaker's account. Partners
+    /// have a link each, and the proof is the owner's.
+    pub async fn key_account(&self, id: AccountId) -> Result<AccountId, StoreError> {
+        let oldest: Option<Uuid> = sqlx::query_scalar(
+            "SELECT MIN(o.id) FROM account a JOIN account o ON o.mode = a.mode AND o.adapter = a.adapter \
+             AND o.subject = a.subject WHERE a.id = $1",
+        )
+        .bind(Uuid::from(id))
+        .fetch_one(self.readers())
+        .await?;
+        Ok(oldest.map_or(id, Into::into))
+    }
+
     /// An account's tokens at its automaker.
     pub async fn account_tokens(&self, id: AccountId) -> Result<Option<StoredTokens>, StoreError> {
         let row: Option<(Vec<u8>, Vec<u8>, i64)> =

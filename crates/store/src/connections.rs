@@ -24,6 +24,8 @@ pub struct Connection {
     pub user: UserId,
     /// The account that the user stands for.
     pub account: AccountId,
+    /// The account under which its owner's CarKey is kept; see [`Store::key_account`].
+    pub key_account: AccountId,
     /// Real or simulated cars.
     pub mode: Mode,
     /// The adapter that links the account.
@@ -48,6 +50,7 @@ struct Row {
     application_id: Uuid,
     user_id: Uuid,
     account_id: Uuid,
+    key_account_id: Uuid,
     mode: String,
     adapter: String,
     partner: String,
@@ -86,6 +89,7 @@ impl TryFrom<Row> for Connection {
             application: row.application_id.into(),
             user: row.user_id.into(),
             account: row.account_id.into(),
+            key_account: row.key_account_id.into(),
             mode: from_word(row.mode, "account", "mode")?,
             adapter: row.adapter,
             partner: from_word(row.partner, "account", "partner")?,
@@ -98,7 +102,9 @@ impl TryFrom<Row> for Connection {
     }
 }
 
-const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, a.mode, a.adapter, \
+const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, \
+     (SELECT MIN(o.id) FROM account o WHERE o.mode = a.mode AND o.adapter = a.adapter AND o.subject = a.subject) \
+     AS key_account_id, a.mode, a.adapter, \
      a.partner, a.platform, c.vehicle_id, v.vin, v.make, \
      v.model, v.year, v.access, v.streaming, v.capabilities, s.role, \
      c.connected_at, b.capacity AS chosen_capacity FROM connection c JOIN user u ON u.id = c.user_id \

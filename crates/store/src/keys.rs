@@ -13,7 +13,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::outbox::{self, Concerned, StoredEvent};
-use crate::row::{from_json, millis, timestamp, to_json};
+use crate::row::{from_json, from_word, millis, timestamp, to_json};
 use crate::{Store, StoreError};
 
 /// How often a state that stays as it is is written all the same, so that a restart finds when it was last looked at.
@@ -53,7 +53,7 @@ impl Store {
     ) -> Result<Option<KeyChange>, StoreError> {
         let concerned = match holder {
             KeyHolder::Partner(domain) => Concerned::Partner(domain),
-            KeyHolder::Account(account) => Concerned::Account(*account),
+            KeyHolder::Account(account) => Concerned::Owner(*account),
         };
         let holder = holder.to_string();
         let mut tx = self.begin().await?;
@@ -63,7 +63,7 @@ impl Store {
             self.looks().bring_up_to_date(vehicle, &holder, before);
         }
         if let Some(before) = &before
-            && repeats(before, rules, evidence)
+            && repeats(before, rules, evidence, now)
             && written_at.is_some_and(|written_at| now.duration_since(written_at) < WRITTEN_EVERY)
         {
             self.looks().note(vehicle, &holder, evidence, now);
@@ -88,7 +88,7 @@ impl Store {
             .await?;
         }
         let said = load_evidence(&mut tx, vehicle, &holder).await?;
-        let state = fold(rules, &said);
+        let state = fold(rules, &said, now);
         let since = before.as_ref().filter(|before| before.state == state).map_or(now, |before| before.since);
         sqlx::query(
             "INSERT INTO key_state (vehicle_id, holder, state, since, checked_at) VALUES ($1, $2, $3, $4, $5) \
@@ -154,6 +154,26 @@ impl Store {
         Ok(record)
     }
 
+    /// Folds the states anew that rested until a moment that has passed, and tells of each change.
+    pub async fn end_suspensions(&self, now: Timestamp) -> Result<Vec<KeyChange>, StoreError> {
+        let rows: Vec<(Uuid, String, String, String)> = sqlx::query_as(
+            "SELECT k.vehicle_id, k.holder, k.state, v.access FROM key_state k JOIN vehicle v ON v.id = k.vehicle_id \
+             WHERE k.state LIKE '%\"suspended\"%'",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        let mut changes = Vec::new();
+        for (vehicle, holder, state, access) in rows {
+            let state: KeyState = from_json(&state, "key_state", "state")?;
+            if state.is_over(now) {
+                let holder = from_word(holder, "key_state", "holder")?;
+                let access = from_json(&access, "vehicle", "access")?;
+                changes.extend(self.record_evidence(vehicle.into(), &holder, &access, &[], now).await?);
+            }
+        }
+        Ok(changes)
+    }
+
     /// The changes of a car's key states, oldest first.
     pub async fn key_changes(&self, vehicle: VehicleId) -> Result<Vec<KeyChange>, StoreError> {
         let bodies: Vec<String> =
@@ -205,7 +225,7 @@ impl Looks {
 }
 
 /// Whether all that is said was said before by the same source, and the state stays with it.
-fn repeats(before: &KeyRecord, rules: &AccessRules, evidence: &[Evidence]) -> bool {
+fn repeats(before: &KeyRecord, rules: &AccessRules, evidence: &[Evidence], now: Timestamp) -> bool {
     let is_known = |word: &Evidence| {
         let known = before.evidence.iter().find(|known| known.source == word.source);
         word.claim == KeyClaim::Unknown || known.is_some_and(|known| known.claim == word.claim && known.at <= word.at)
@@ -215,7 +235,7 @@ fn repeats(before: &KeyRecord, rules: &AccessRules, evidence: &[Evidence]) -> bo
         let said = evidence.iter().find(|word| word.source == known.source && word.claim == known.claim);
         known.at = said.map_or(known.at, |word| word.at.max(known.at));
     }
-    evidence.iter().all(is_known) && fold(rules, &after) == before.state
+    evidence.iter().all(is_known) && fold(rules, &after, now) == before.state
 }
 
 async fn load(

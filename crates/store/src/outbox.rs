@@ -125,6 +125,8 @@ pub(crate) enum Concerned<'a> {
     Partner(&'a KeyDomain),
     /// Those of this account.
     Account(AccountId),
+    /// Those of this account's owner, whichever partner they linked it under.
+    Owner(AccountId),
 }
 
 #[derive(FromRow)]
@@ -171,9 +173,10 @@ pub(crate) async fn announce(
     concerned: Concerned<'_>,
     event: &StoredEvent,
 ) -> Result<(), StoreError> {
-    let (partner, account) = match concerned {
-        Concerned::Partner(domain) => (Some(domain.as_str()), None),
-        Concerned::Account(account) => (None, Some(Uuid::from(account))),
+    let (partner, account, owner) = match concerned {
+        Concerned::Partner(domain) => (Some(domain.as_str()), None, None),
+        Concerned::Account(account) => (None, Some(Uuid::from(account)), None),
+        Concerned::Owner(account) => (None, None, Some(Uuid::from(account))),
     };
     insert_event(tx, vehicle, event).await?;
     let rows: Vec<(Uuid, Uuid, String)> = sqlx::query_as(
@@ -181,11 +184,13 @@ pub(crate) async fn announce(
          JOIN webhook w ON w.id = s.webhook_id JOIN connection c ON c.id = s.connection_id \
          JOIN user u ON u.id = c.user_id JOIN account a ON a.id = u.account_id \
          WHERE c.vehicle_id = $1 AND c.ended_at IS NULL AND ($2 IS NULL OR a.partner = $2) \
-         AND ($3 IS NULL OR a.id = $3) ORDER BY s.webhook_id, s.connection_id",
+         AND ($3 IS NULL OR a.id = $3) AND ($4 IS NULL OR (a.mode, a.adapter, a.subject) = \
+         (SELECT o.mode, o.adapter, o.subject FROM account o WHERE o.id = $4)) ORDER BY s.webhook_id, s.connection_id",
     )
     .bind(Uuid::from(vehicle))
     .bind(partner)
     .bind(account)
+    .bind(owner)
     .fetch_all(&mut *tx)
     .await?;
     for (webhook, connection, occasion) in rows {

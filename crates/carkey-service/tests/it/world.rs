@@ -103,7 +103,7 @@ struct Maker {
 
 #[async_trait]
 impl Host for Maker {
-    fn begin(&self, begin: Begin<'_>) -> Option<Url> {
+    async fn begin(&self, begin: Begin<'_>) -> Option<Url> {
         let mut url = Url::parse("https://maker.example.com/sign-in").unwrap();
         url.query_pairs_mut().append_pair("state", begin.state);
         (begin.make.as_str() == "PEUGEOT").then_some(url)

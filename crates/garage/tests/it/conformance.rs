@@ -211,21 +211,23 @@ async fn commands_change_the_car_wake_it_and_need_its_key() {
 }
 
 #[tokio::test]
-async fn a_car_key_is_active_suspended_then_disabled() {
+async fn of_a_car_key_the_maker_tells_suspensions_and_ends_alone() {
     let world = World::start().await;
     let ours = partner("fob.example.com");
     let account = world.sign_in(&ours, "PEUGEOT", "lena@example.com", true).await;
     let session = session(&ours, &account.tokens);
     let car = only_car(&world.garage, &session).await;
     let claim = async || world.garage.key_report(&session, &car).await.unwrap().evidence.remove(0).claim;
-    assert_eq!(claim().await, KeyClaim::Present { key: None });
+    assert_eq!(claim().await, KeyClaim::Unknown, "it keeps no proof");
 
-    world.turn("1208", "car-key", r#"{"state": "suspended", "until": "2026-11-21T11:00:00Z"}"#).await;
+    world.turn_car_key("1208", "suspend", r#"{"value": "2026-11-21T11:00:00Z"}"#).await;
     assert_eq!(claim().await, KeyClaim::Suspended { until: Some("2026-11-21T11:00:00Z".parse().unwrap()) });
-    let error = world.garage.read(&session, &car, &[Signal::Odometer]).await.unwrap_err();
-    assert_eq!(error.kind, AdapterErrorKind::Account(AccountIssue::CarKeyRequired));
-    world.advance("1h 1m").await;
+    world.garage.read(&session, &car, &[Signal::Odometer]).await.unwrap();
+    world.turn_car_key("1208", "disable", "").await;
     assert_eq!(claim().await, KeyClaim::Disabled);
+    world.turn_car_key("1208", "garbage", r#"{"value": "cloud"}"#).await;
+    let error = world.garage.key_report(&session, &car).await.unwrap_err();
+    assert_eq!(error.kind, AdapterErrorKind::Upstream(UpstreamFault::InvalidData));
 }
 
 #[tokio::test]

@@ -138,6 +138,13 @@ impl World {
         assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
     }
 
+    /// A switch of a car's side of CarKey.
+    pub(crate) async fn turn_car_key(&self, car: &str, switch: &str, body: &str) {
+        let path = format!("/api/psa/cars/{car}/{switch}");
+        let answer = self.browser.post(self.at(&path)).body(body.to_owned()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+    }
+
     pub(crate) async fn advance(&self, by: &str) {
         let body = format!(r#"{{"advance":"{by}"}}"#);
         assert_eq!(self.browser.post(self.at("/api/time")).body(body).send().await.unwrap().status(), StatusCode::OK);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use openfob_automaker::{AdapterErrorKind, SignInRefused};
+use openfob_automaker::{AdapterErrorKind, Returned, SignInRefused};
 use openfob_domain::{AccountId, AccountIssue, Make, Permission};
 use openfob_store::StoreError;
 
@@ -71,7 +71,9 @@ async fn link(
     let key_domain = linking::key_domain_of(gateway, &opened.application);
     let partner = partners::known_as(gateway, mode, &key_domain).await?;
     let application = opened.application.id;
-    match linking::complete(gateway, adapter.as_ref(), mode, application, &partner, &code, verifier).await {
+    let redirect_uri = linking::callback_uri(gateway);
+    let returned = Returned { code: &code, verifier, redirect_uri: &redirect_uri };
+    match linking::complete(gateway, adapter.as_ref(), mode, application, &partner, returned).await {
         Ok(account) => match objection(gateway, opened, account).await? {
             Some(reason) => refused(reason),
             // Signed in again, and nothing more was asked for.

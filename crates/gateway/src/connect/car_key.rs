@@ -12,7 +12,7 @@ use openfob_store::{Application, Connection};
 
 use super::access::failed;
 use super::pages::{self, CarKeyPage, Fault, Frame};
-use super::{cars, language, respond, views};
+use super::{events, key_page, language, respond, views};
 use crate::Gateway;
 use crate::service::ServiceError;
 
@@ -26,14 +26,20 @@ pub(super) async fn show(State(gateway): State<Gateway>, Path(token): Path<Strin
     }
 }
 
+/// `GET /connect/car-key/{token}/events`: the car's line as it changes.
+pub(super) async fn watch(State(gateway): State<Gateway>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let texts = language::texts(&headers);
+    match found(&gateway, &token).await {
+        Ok(Some((connection, application))) => events::watch_car(gateway, application, connection.id, texts),
+        Ok(None) => respond::error_page(&gateway, texts, StatusCode::NOT_FOUND, Fault::ExpiredRun),
+        Err(error) => failed(&gateway, texts, &error),
+    }
+}
+
 async fn page(gateway: &Gateway, token: &str) -> Result<Option<CarKeyPage>, ServiceError> {
     let Some((connection, application)) = found(gateway, token).await? else { return Ok(None) };
     let mode = gateway.store.account(connection.account).await?.map_or(Mode::Live, |account| account.mode);
-    let mut cars = cars::lines(gateway, &application, &[connection.id], SignedDuration::ZERO).await?;
-    for car in &mut cars {
-        // Whoever has the address may look: the model says enough.
-        car.ends_in = None;
-    }
+    let cars = key_page::anonymous_lines(gateway, &application, connection.id, SignedDuration::ZERO).await?;
     let frame = Frame {
         application: views::application(&application),
         step: None,

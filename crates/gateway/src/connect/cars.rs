@@ -6,7 +6,7 @@ use openfob_store::{Application, Connection};
 
 use super::pages::{CarLine, CarState};
 use crate::Gateway;
-use crate::service::{ServiceError, key_state, streaming};
+use crate::service::{ServiceError, car_key, key_state, streaming};
 
 /// A line per car, each asked about anew where what is known is older than `max_age`.
 pub(super) async fn lines(
@@ -20,16 +20,32 @@ pub(super) async fn lines(
         // Disconnected while the page was open: nothing is asked of that car any more.
         let Some(connection) = gateway.store.application_connection(application.id, *id).await? else { continue };
         let model = &connection.vehicle.model;
+        let state = state(gateway, &connection, max_age).await?;
         lines.push(CarLine {
             id: id.to_string(),
             name: model.model.clone(),
             year: Some(model.year),
             ends_in: Some(connection.vehicle.vin.ending().to_owned()),
             key: connection.vehicle.access.key.map(|rule| rule.kind),
-            state: state(gateway, &connection, max_age).await?,
+            missing: missing(gateway, &connection, state).await?,
+            state,
         });
     }
     Ok(lines)
+}
+
+/// What the last activation of CarKey lacked, where it is still to be done.
+async fn missing(
+    gateway: &Gateway,
+    connection: &Connection,
+    state: CarState,
+) -> Result<Option<&'static str>, ServiceError> {
+    let asks = connection.vehicle.access.key.is_some_and(|rule| rule.kind == KeyKind::CarKey);
+    if !asks || !matches!(state, CarState::Waiting | CarState::Suspended | CarState::Failed) {
+        return Ok(None);
+    }
+    let last = gateway.store.last_activation(connection.account, connection.vehicle.id).await?;
+    Ok(last.and_then(|outcome| car_key::missing(&outcome)))
 }
 
 /// Whether a car waits for its key.

@@ -38,6 +38,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
         .route(CALLBACK_PATH, get(callback))
         .route("/connect/{run}/events", get(events))
         .route("/key/{application}/{token}/events", get(key_page::watch))
+        .route("/connect/car-key/{token}/events", get(car_key::watch))
         .merge(pages)
         .merge(assets_router())
 }

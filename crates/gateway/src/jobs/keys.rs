@@ -1,5 +1,5 @@
-//! Keys: connected cars whose key nobody has asked about for a while are checked, and keys that no car has any more are
-//! forgotten.
+//! Keys: connected cars whose key nobody has asked about for a while are checked, keys that no car has any more are
+//! forgotten, and suspensions that nobody lifted end.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +24,12 @@ impl Keys {
             partners::enter_default(gateway).await;
         }
         let now = gateway.clock.now();
+        match gateway.store.end_suspensions(now).await {
+            Ok(changes) => key_state::tell(gateway, changes),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "suspended keys could not be looked through");
+            }
+        }
         let every = gateway.settings.key_timings.check_every;
         let Some(last) = self.checked_at else {
             self.checked_at = Some(now);

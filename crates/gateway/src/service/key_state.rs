@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use openfob_automaker::{AdapterErrorKind, KeyReport};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
-use openfob_store::Connection;
+use openfob_store::{Connection, KeyChange};
 
 use crate::service::{ServiceError, partners, session};
 use crate::{Gateway, measure};
@@ -13,7 +13,7 @@ use crate::{Gateway, measure};
 /// Whose key counts for a connection.
 pub(crate) fn holder(connection: &Connection) -> KeyHolder {
     match connection.vehicle.access.key.map(|rule| rule.kind) {
-        Some(KeyKind::CarKey) => KeyHolder::Account(connection.account),
+        Some(KeyKind::CarKey) => KeyHolder::Account(connection.key_account),
         Some(KeyKind::VirtualKey) | None => KeyHolder::Partner(connection.partner.clone()),
     }
 }
@@ -39,6 +39,7 @@ pub(crate) async fn known_within(
         return Ok(unchecked(connection, KeyState::NotRequired));
     }
     let holder = holder(connection);
+    end_suspensions(gateway, connection, &holder).await?;
     let is_fresh = |record: &KeyRecord| gateway.clock.now().duration_since(record.checked_at) < max_age;
     let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
     if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
@@ -96,12 +97,26 @@ pub(crate) async fn record(
     let now = gateway.clock.now();
     let evidence = &named(gateway, connection, evidence).await?[..];
     let change = gateway.store.record_evidence(vehicle.id, holder, &vehicle.access, evidence, now).await?;
-    if let Some(change) = change {
+    tell(gateway, change);
+    Ok(())
+}
+
+/// Tells those who wait of changes that the store has written.
+pub(crate) fn tell(gateway: &Gateway, changes: impl IntoIterator<Item = KeyChange>) {
+    for change in changes {
         measure::key_state_change(&change.old, &change.new);
-        tracing::info!(vehicle.id = %vehicle.id, old = change.old.as_str(), new = change.new.as_str(), "key state changed");
+        tracing::info!(vehicle.id = %change.vehicle, old = change.old.as_str(), new = change.new.as_str(), "key state changed");
         // Nobody may be listening; the event is in the store either way.
         let _ = gateway.key_changes.send(change);
         gateway.outbox.notify_one();
+    }
+}
+
+/// A key that rested until a moment that has passed rests no more, whoever looks first.
+async fn end_suspensions(gateway: &Gateway, connection: &Connection, holder: &KeyHolder) -> Result<(), ServiceError> {
+    let known = gateway.store.key_record(connection.vehicle.id, holder).await?;
+    if known.is_some_and(|record| record.state.is_over(gateway.clock.now())) {
+        record(gateway, connection, holder, &[]).await?;
     }
     Ok(())
 }

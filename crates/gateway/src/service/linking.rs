@@ -29,11 +29,8 @@ pub(crate) async fn complete(
     mode: Mode,
     application: ApplicationId,
     partner: &Partner,
-    code: &str,
-    verifier: &str,
+    returned: Returned<'_>,
 ) -> Result<AccountId, ServiceError> {
-    let redirect_uri = callback_uri(gateway);
-    let returned = Returned { code, verifier, redirect_uri: &redirect_uri };
     let linked = measure::upstream(adapter.name(), adapter.link().complete(partner, returned)).await?;
     let session = Session {
         partner: partner.clone(),

@@ -60,6 +60,7 @@ fn connection() -> Connection {
         application: ApplicationId::from(Uuid::nil()),
         user: UserId::from(Uuid::nil()),
         account: AccountId::from(Uuid::nil()),
+        key_account: AccountId::from(Uuid::nil()),
         mode: Mode::Simulated,
         adapter: "garage".to_owned(),
         partner: "fob.example.com".parse().unwrap(),

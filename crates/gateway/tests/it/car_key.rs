@@ -1,7 +1,9 @@
 //! CarKey: without it neither data nor commands, and a page that says what to do.
 
-use serde_json::json;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 
+use crate::key::next_event;
 use crate::world::{LENA, World};
 
 const E_208: &str = "1208";
@@ -13,12 +15,13 @@ async fn a_refusal_leads_to_a_page_with_the_three_conditions_and_the_state_as_it
     let application = world.application().await;
     let lena = world.connect(&application, LENA, "PEUGEOT").await;
     let (token, odometer) = (&lena.tokens.access, lena.path("e-208", "odometer"));
-    assert_eq!(application.get(token, &odometer).await.status, 200, "active at first");
+    world.prove_car_key(&application, lena.car("e-208")).await;
+    assert_eq!(application.get(token, &odometer).await.status, 200);
     let read = world.reads_of(E_208).await;
 
     let mut page = None;
-    for state in [json!({"state": "suspended", "until": "2026-12-01T00:00:00Z"}), json!({"state": "disabled"})] {
-        world.turn(E_208, "car-key", state.clone()).await;
+    for (state, until) in [("suspend", json!("2026-12-01T00:00:00Z")), ("disable", Value::Null)] {
+        world.maker_says(E_208, state, until).await;
         let refused = application.get(token, &odometer).await;
         assert_eq!((refused.status, refused.problem().as_str()), (400, "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED"));
         assert_eq!(refused.body["resolution"]["type"], "ACTION_REQUIRED");
@@ -40,7 +43,7 @@ async fn a_refusal_leads_to_a_page_with_the_three_conditions_and_the_state_as_it
     }
     assert_eq!(world.reads_of(E_208).await, read, "the car was not asked");
 
-    world.turn(E_208, "car-key", json!({"state": "active"})).await;
+    world.prove_car_key(&application, lena.car("e-208")).await;
     let shown = world.browser().open(&page.unwrap()).await;
     assert!(shown.text().contains("CarKey is active"), "{}", shown.text());
     assert!(CONDITIONS.iter().all(|condition| !shown.text().contains(condition)), "{}", shown.text());
@@ -53,7 +56,6 @@ async fn nobody_guesses_the_page_and_it_ends_with_the_connection() {
     let application = world.application().await;
     let lena = world.connect(&application, LENA, "PEUGEOT").await;
     let tesla = world.connect(&application, LENA, "TESLA").await;
-    world.turn(E_208, "car-key", json!({"state": "disabled"})).await;
     let refused = application.get(&lena.tokens.access, &lena.path("e-208", "odometer")).await;
     let url = refused.body["resolution"]["url"].as_str().unwrap().to_owned();
     let (id, signature) = url.rsplit('/').next().unwrap().split_once('.').unwrap();
@@ -68,4 +70,59 @@ async fn nobody_guesses_the_page_and_it_ends_with_the_connection() {
     assert_eq!(world.browser().open(&url).await.status, 200);
     application.call("DELETE", &lena.tokens.access, &lena.path("e-208", "application")).await;
     assert_eq!(world.browser().open(&url).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_suspension_that_nobody_lifts_ends_at_its_moment_and_is_told_once() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let lena = world.connect(&application, LENA, "PEUGEOT").await;
+    let token = &lena.tokens.access;
+    world.prove_car_key(&application, lena.car("e-208")).await;
+    let until = world.now() + SignedDuration::from_hours(1);
+    world.maker_says(E_208, "suspend", json!(until)).await;
+    let car_key = async || application.get(token, &lena.path("e-208", "peugeot/car_key")).await.body;
+    assert_eq!(car_key().await["cvsStatus"], "suspended");
+    assert_eq!(car_key().await["maxReactivationDate"], format!("{until:.3}"));
+    world.advance(SignedDuration::from_hours(1));
+    world.jobs().run_due().await;
+    assert_eq!(car_key().await["cvsStatus"], "disabled");
+    let states: Vec<&str> = world
+        .key_changes(&application, lena.car("e-208"))
+        .await
+        .into_iter()
+        .map(|change| change.new.as_str())
+        .collect();
+    assert_eq!(states, ["paired", "suspended", "disabled"]);
+}
+
+#[tokio::test]
+async fn the_proof_holds_for_every_application_whichever_partner_it_has() {
+    let world = World::start().await;
+    let ours = world.application().await;
+    let theirs = world.register(json!({"name": "Fleetly", "key_domain": "keys.fleetly.example"})).await;
+    let here = world.connect(&ours, LENA, "PEUGEOT").await;
+    let there = world.connect(&theirs, LENA, "PEUGEOT").await;
+    world.prove_car_key(&theirs, there.car("e-208")).await;
+    for (application, connected) in [(&ours, &here), (&theirs, &there)] {
+        let answer = application.get(&connected.tokens.access, &connected.path("e-208", "odometer")).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+    assert_eq!(world.key_changes(&ours, here.car("e-208")).await.len(), 1, "one proof, one event");
+}
+
+#[tokio::test]
+async fn the_page_turns_by_itself_when_the_proof_is_there() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let lena = world.connect(&application, LENA, "PEUGEOT").await;
+    let refused = application.get(&lena.tokens.access, &lena.path("e-208", "odometer")).await;
+    let url = refused.body["resolution"]["url"].as_str().unwrap().to_owned();
+    let browser = world.browser();
+    let events = format!("{url}/events").parse().unwrap();
+    let mut stream = browser.ask(&events, browser.get(&events)).await;
+    assert_eq!(next_event(&mut stream).await.unwrap()["done"], false);
+    world.prove_car_key(&application, lena.car("e-208")).await;
+    assert_eq!(next_event(&mut stream).await.unwrap()["done"], true);
+    assert_eq!(next_event(&mut stream).await, None, "there is nothing more to wait for");
 }

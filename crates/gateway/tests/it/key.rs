@@ -163,10 +163,12 @@ async fn the_key_view_tells_for_every_kind_of_car_what_is_known_and_what_to_do()
     view("legacy", key_of(&application, &nora.tokens.access, nora.car("Model Y")).await);
     let peugeot = world.connect(&application, LENA, "PEUGEOT").await;
     let e_208 = peugeot.car("e-208");
+    view("CarKey never proven", key_of(&application, &peugeot.tokens.access, e_208).await);
+    world.prove_car_key(&application, e_208).await;
     view("CarKey active", key_of(&application, &peugeot.tokens.access, e_208).await);
-    world.turn("1208", "car-key", json!({"state": "suspended", "until": "2026-12-01T00:00:00Z"})).await;
+    world.maker_says("1208", "suspend", json!("2026-12-01T00:00:00Z")).await;
     view("CarKey suspended", key_of(&application, &peugeot.tokens.access, e_208).await);
-    world.turn("1208", "car-key", json!({"state": "disabled"})).await;
+    world.maker_says("1208", "disable", Value::Null).await;
     view("CarKey disabled", key_of(&application, &peugeot.tokens.access, e_208).await);
 
     let car_key_page = views["CarKey disabled"]["action"]["url"].as_str().unwrap().to_owned();
@@ -182,20 +184,21 @@ async fn the_key_view_tells_for_every_kind_of_car_what_is_known_and_what_to_do()
     let states: Vec<KeyState> =
         world.key_changes(&application, e_208).await.into_iter().map(|change| change.new).collect();
     let until = Some("2026-12-01T00:00:00Z".parse().unwrap());
-    assert_eq!(states, [KeyState::Suspended { until }, KeyState::Disabled]);
+    let active = KeyState::Paired { key: None };
+    assert_eq!(states, [active, KeyState::Suspended { until }, KeyState::Disabled]);
 }
 
 #[tokio::test]
 async fn a_peugeot_whose_car_key_rests_has_a_key_step_without_a_link() {
     let world = World::start().await;
     let application = world.application().await;
-    world.turn("1208", "car-key", json!({"state": "disabled"})).await;
+    let connected = world.connect(&application, LENA, "PEUGEOT").await;
     let owner = world.owner(LENA);
     let page = owner.to_key_page(&application.link(""), "PEUGEOT").await;
     assert_eq!(page.left_for, None, "CarKey has to be activated");
     assert!(!page.html.contains("/_ak/"), "{}", page.html);
     assert!(page.text().contains("CarKey"), "{}", page.text());
-    world.turn("1208", "car-key", json!({"state": "active"})).await;
+    world.prove_car_key(&application, connected.car("e-208")).await;
     let page = owner.browser.open(page.url.as_str()).await;
     owner.browser.press(&page, "finish").await.parameters();
 }

@@ -355,14 +355,17 @@ async fn a_peugeot_is_read_while_its_car_key_is_active() {
     let application = world.application().await;
     let lena = world.connect(&application, LENA, "PEUGEOT").await;
     let (token, path) = (&lena.tokens.access, lena.path("e-208", "odometer"));
-    assert_eq!(application.get(token, &path).await.status, 200, "active at first");
-    for state in [json!({"state": "suspended", "until": "2026-12-01T00:00:00Z"}), json!({"state": "disabled"})] {
-        world.turn("1208", "car-key", state).await;
+    let refused = application.get(token, &path).await.problem();
+    assert_eq!(refused, "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED", "nobody proved anything yet");
+    world.prove_car_key(&application, lena.car("e-208")).await;
+    assert_eq!(application.get(token, &path).await.status, 200);
+    for (word, until) in [("suspend", json!("2026-12-01T00:00:00Z")), ("disable", Value::Null)] {
+        world.maker_says("1208", word, until).await;
         let answer = application.get(token, &path).await;
         assert_eq!(answer.problem(), "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED");
         assert_eq!(answer.body["resolution"]["type"], "ACTION_REQUIRED");
     }
-    world.turn("1208", "car-key", json!({"state": "active"})).await;
+    world.prove_car_key(&application, lena.car("e-208")).await;
     assert_eq!(application.get(token, &path).await.status, 200);
 }
 

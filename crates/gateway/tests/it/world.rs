@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings};
-use openfob_domain::{ConnectionId, VehicleId};
+use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, VehicleId};
 use openfob_garage::Garage;
 use openfob_gateway::{
     Adapters, Clock, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
@@ -214,6 +214,24 @@ impl World {
     pub(crate) async fn turn(&self, car: &str, switch: &str, body: Value) {
         let url = self.simulator.join(&format!("/api/cars/{car}/{switch}")).unwrap();
         let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// Proves CarKey for a connection's car, as the CarKey service does.
+    pub(crate) async fn prove_car_key(&self, application: &Application, connection: &str) {
+        let (id, connection) = (application.id.parse().unwrap(), connection.parse().unwrap());
+        let connection = self.store.application_connection(id, connection).await.unwrap().unwrap();
+        self.advance(SignedDuration::from_secs(1));
+        let evidence =
+            Evidence { source: EvidenceSource::Attestation, claim: KeyClaim::Present { key: None }, at: self.now() };
+        self.gateway.record_car_key(connection.account, &connection.vehicle, evidence).await.unwrap();
+    }
+
+    /// Has the maker say something about a car's CarKey: `suspend` until a moment, or `disable`.
+    pub(crate) async fn maker_says(&self, car: &str, word: &str, until: Value) {
+        self.advance(SignedDuration::from_secs(1));
+        let url = self.simulator.join(&format!("/api/psa/cars/{car}/{word}")).unwrap();
+        let answer = self.http.post(url).json(&json!({"value": until})).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 

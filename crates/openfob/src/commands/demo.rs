@@ -1,5 +1,7 @@
 //! `openfob demo`: a gateway, simulated cars and a small application, ready to try.
 
+use std::net::SocketAddr;
+
 use jiff::SignedDuration;
 use openfob_gateway::{
     Adapters, Clock, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
@@ -43,7 +45,8 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     })
     .map_err(|error| Failure::caused("cannot set up the simulated cars", error))?;
 
-    let clock = simulator.clock().clone();
+    let car_clock = simulator.clock().clone();
+    let clock = Clock::from_fn(move || car_clock.now());
     let gateway = Gateway::new(
         Settings {
             origin: origin.url().clone(),
@@ -66,7 +69,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             simulated: vec![registry::garage(&sim_local, &sim_origin)?],
             simulated_portal: Some(registry::portal(&sim_local)?),
         },
-        Clock::from_fn(move || clock.now()),
+        clock.clone(),
     )
     .map_err(|error| Failure::caused("cannot set up the gateway", error))?;
 
@@ -88,12 +91,22 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     };
     facts.save(&data)?;
 
+    let car_key = demo::car_key(&simulator, &sim_local, &facts, &gateway, clock).await?;
     let voltwise = Voltwise::new(&facts, origin, local)?;
     let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;
     servers.add(AdminSocket::bind(&data, &lock)?.serve(gateway.admin_router(), servers.stop()));
     servers.http(Listener::new(sim_listener, simulator.router()));
-    servers.http(Listener::new(listener, gateway.router().merge(demo::router(voltwise))));
+    let links = bind(SocketAddr::new(demo.listen.ip(), 0)).await?;
+    let links = simulator.car_links(links).map_err(|error| Failure::caused("cannot serve the car link", error))?;
+    let stop = servers.stop();
+    servers.add(async move {
+        tokio::select! {
+            ended = links => ended,
+            () = stop.asked() => Ok(()),
+        }
+    });
+    servers.http(Listener::new(listener, gateway.router().merge(car_key.router()).merge(demo::router(voltwise))));
     if printer.wants_json() {
         printer.json(&facts)?;
     } else {

@@ -13,7 +13,7 @@ use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::serve::{Limits, Listener, Servers, Tls, address_of, bind, to_https};
-use crate::{logging, metrics, process, registry};
+use crate::{car_key, logging, metrics, process, registry};
 
 /// How long the process before may take to let the data directory go.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,14 +44,19 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
         Some(address) => Some((bind(address).await?, metrics::start(&clock)?)),
         None => None,
     };
-    let gateway = registry::gateway(&config, &data, clock).await?;
+    let gateway = registry::gateway(&config, &data, clock.clone()).await?;
+    let mut router = gateway.router();
+    if let Some(carkey) = &config.carkey {
+        let (origin, key_domain) = (&config.server.origin(), &config.keys.domain);
+        router = router.merge(car_key::service(carkey, origin, key_domain, &gateway, clock)?.router());
+    }
 
     let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;
     let admin = AdminSocket::bind(&data, &lock)?;
     servers.add(admin.serve(gateway.admin_router(), servers.stop()));
     servers.http(
-        Listener::new(listener, gateway.router())
+        Listener::new(listener, router)
             .tls(tls.as_ref().map(Tls::acceptor))
             .behind(config.server.trusted_proxies.clone())
             .limits(limits(&config.server)),

@@ -1,16 +1,17 @@
 //! `openfob sim`: simulated cars, through the simulator's HTTP interface, or on their own.
 
+mod psa;
 mod tesla;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use openfob_simulator::{Clock, Simulator};
 use serde_json::{Value, json};
 
-use crate::args::{Car, CarKeyState, Sim, SimAction, Switch, Toggle};
+use crate::args::{Car, Sim, SimAction, Switch, Toggle};
 use crate::config::{Log, Origin};
 use crate::data_dir::DataDir;
 use crate::demo::Facts;
@@ -26,6 +27,7 @@ pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> 
             return serve(listen, state, public_url, seed, printer).await;
         }
         SimAction::Tesla(tesla) => return tesla::run(*tesla, sim.simulator, &sim.data.data, printer).await,
+        SimAction::Psa(psa) => return psa::run(*psa, sim.simulator, &sim.data.data, printer).await,
         SimAction::List => return list(&remote(sim.simulator, &sim.data.data)?, printer).await,
         SimAction::Time { forward } => {
             return time(&remote(sim.simulator, &sim.data.data)?, forward.as_deref(), printer).await;
@@ -57,7 +59,6 @@ pub(super) async fn run(sim: Sim, printer: &mut Printer) -> Result<(), Failure> 
         SimAction::LocationPermission(toggle) => on_or_off(toggle, "location-permission"),
         SimAction::Account { car, state } => (car, "account", json!({"state": state})),
         SimAction::InAccount(toggle) => on_or_off(toggle, "in-account"),
-        SimAction::CarKey { car, state, until } => (car, "car-key", car_key(state, until)?),
         SimAction::AddKey { car, domain } => (car, "add-key", json!({"key": domain})),
         SimAction::RemoveKey { car, domain } => (car, "remove-key", json!({"key": domain})),
         SimAction::Fail { car, error } => (car, "fail", json!({"error": (error != "none").then_some(error)})),
@@ -192,7 +193,7 @@ fn row(car: &Value) -> Vec<String> {
     let lock = if car["locked"] == true { "locked" } else { "unlocked" };
     let streaming = car["streaming"].as_bool().map(|on| if on { ", streaming" } else { ", not streaming" });
     let keys = car["keys"].as_object().map(|keys| keys.keys().cloned().collect::<Vec<_>>().join(" "));
-    let car_key = car["car_key"]["state"].as_str().map(|state| format!("CarKey {state}"));
+    let car_key = car["car_key"].is_object().then(|| "CarKey".to_owned());
     let vin = word(&car["vin"]);
     vec![
         // The end of the VIN is what the control page calls a car by.
@@ -204,17 +205,6 @@ fn row(car: &Value) -> Vec<String> {
         format!("{state}, {lock}{}", streaming.unwrap_or_default()),
         car_key.or(keys).unwrap_or_default(),
     ]
-}
-
-fn car_key(state: CarKeyState, until: Option<Timestamp>) -> Result<Value, Failure> {
-    match (state, until) {
-        (CarKeyState::Active, None) => Ok(json!({"state": "active"})),
-        (CarKeyState::Disabled, None) => Ok(json!({"state": "disabled"})),
-        (CarKeyState::Suspended, Some(until)) => Ok(json!({"state": "suspended", "until": until})),
-        (CarKeyState::Suspended, None) => Err(Failure::user("a CarKey is suspended until some time")
-            .hint("add the time, as in --until 2030-01-01T00:00:00Z")),
-        (_, Some(_)) => Err(Failure::user("--until belongs to `suspended` alone").hint("leave it out")),
-    }
 }
 
 fn duration(text: &str) -> Result<SignedDuration, Failure> {

@@ -2,6 +2,7 @@
 //!
 //! Each section is a file here: its keys, as data, and the typed values that they become.
 
+mod carkey;
 mod data;
 mod keys;
 mod layers;
@@ -22,6 +23,7 @@ use std::path::Path;
 
 use openfob_gateway::{MailSettings, WebhookSettings};
 
+pub(crate) use carkey::CarKey;
 pub(crate) use data::Data;
 pub(crate) use keys::{Keys, default_key_domain};
 pub(crate) use layers::{Flag, Problem};
@@ -59,6 +61,7 @@ const KEYS: &[&[Key]] = &[
     mail::KEYS,
     limits::KEYS,
     metrics::KEYS,
+    carkey::KEYS,
     webhooks::KEYS,
     retention::KEYS,
     log::KEYS,
@@ -77,6 +80,8 @@ pub(crate) struct Config {
     pub(crate) simulator: Option<Simulator>,
     /// `[mail]`, if there is one.
     pub(crate) mail: Option<MailSettings>,
+    /// `[carkey]`, if there is one.
+    pub(crate) carkey: Option<CarKey>,
     /// `[limits]`
     pub(crate) limits: RateLimits,
     /// Where `[metrics]` are told, if anywhere.
@@ -113,6 +118,7 @@ impl Config {
             data: Data::read(&mut layers),
             simulator: Simulator::read(&mut layers),
             mail: mail::read(&mut layers),
+            carkey: carkey::read(&mut layers),
             limits: limits::read(&mut layers),
             metrics: metrics::read(&mut layers),
             webhooks: webhooks::read(&mut layers),

@@ -71,7 +71,7 @@ fn an_address_in_use_is_told_with_a_way_out() {
 #[test]
 fn help_and_version_are_results() {
     let sandbox = Sandbox::new();
-    for arguments in [&["--help"][..], &["--version"], &["app", "create", "--help"], &["sim", "car-key", "--help"]] {
+    for arguments in [&["--help"][..], &["--version"], &["app", "create", "--help"], &["sim", "psa", "set", "--help"]] {
         let outcome = sandbox.run(arguments);
         assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{arguments:?}");
         assert!(!outcome.stdout.is_empty(), "{arguments:?}");

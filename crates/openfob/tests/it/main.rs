@@ -11,6 +11,7 @@ mod backups;
 #[path = "../../../gateway/tests/it/browser.rs"]
 #[expect(dead_code, reason = "made for the gateway's own tests, which use all of it")]
 mod browser;
+mod car_key;
 mod command_line;
 mod company;
 mod configuration;

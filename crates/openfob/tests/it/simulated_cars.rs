@@ -62,22 +62,15 @@ fn streaming_and_car_keys_belong_to_the_cars_that_have_them() {
     assert_eq!(sandbox.run(&["sim", "streaming", &vin("Cybertruck"), "on"]).status, 1);
 
     let peugeot = vin("e-208");
-    let until = ["--until", "2035-01-01T00:00:00Z"];
-    sandbox.json(&[&["sim", "car-key", &peugeot, "suspended"][..], &until].concat());
-    assert_eq!(car("e-208")["car_key"]["state"], "suspended");
-    assert_outcome!(sandbox, sandbox.run(&["sim", "car-key", &peugeot, "suspended"]), @"
+    let until = "2035-01-01T00:00:00Z";
+    sandbox.json(&["sim", "psa", "set", "--vin", &peugeot, "suspend", until]);
+    assert_eq!(car("e-208")["car_key"]["cloud"]["until"], until);
+    assert_eq!(sandbox.run(&["sim", "psa", "set", "--vin", &vin("Cybertruck"), "disable"]).status, 1);
+    assert_outcome!(sandbox, sandbox.run(&["sim", "psa", "set", "ignition", "4"]), @"
     status 1
     --- stdout
     --- stderr
-    error: a CarKey is suspended until some time
-    hint: add the time, as in --until 2030-01-01T00:00:00Z
-    ");
-    assert_outcome!(sandbox, sandbox.run(&[&["sim", "car-key", &peugeot, "active"][..], &until].concat()), @"
-    status 1
-    --- stdout
-    --- stderr
-    error: --until belongs to `suspended` alone
-    hint: leave it out
+    error: the simulator refused (400 Bad Request): The switch ignition needs 0 (stop), 1 (contact), 2 (starting) or 3 (free).
     ");
 }
 

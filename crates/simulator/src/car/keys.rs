@@ -1,4 +1,4 @@
-//! Digital keys: partners' virtual keys in the car, and the owner's CarKey.
+//! Digital keys: partners' virtual keys in the car.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,6 @@ pub(crate) struct Keys {
     /// Partners' virtual keys, with those removed lately.
     #[serde(deserialize_with = "virtual_keys")]
     pub(crate) virtual_keys: Vec<VirtualKey>,
-    /// The owner's CarKey, where the make has it.
-    pub(crate) car_key: Option<CarKey>,
 }
 
 /// A partner's key.
@@ -106,26 +104,4 @@ fn virtual_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Virtua
         Written::Keys(keys) => keys,
         Written::Names(names) => names.into_iter().map(by_name).collect(),
     })
-}
-
-/// A CarKey as it was last set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "lowercase")]
-pub(crate) enum CarKey {
-    Active,
-    /// Counts no more until it is reactivated, which is possible until then.
-    Suspended {
-        until: Timestamp,
-    },
-    Disabled,
-}
-
-impl CarKey {
-    /// As it stands at `t`: a suspension that nobody lifted in time ends in `Disabled`.
-    pub(crate) fn at(self, t: Timestamp) -> Self {
-        match self {
-            Self::Suspended { until } if until <= t => Self::Disabled,
-            other => other,
-        }
-    }
 }

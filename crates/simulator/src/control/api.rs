@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 use super::time;
 use crate::account::{Account, Role, Trouble};
 use crate::car::Car;
-use crate::car::keys::CarKey;
 use crate::clock::ClockLimit;
 use crate::simulator::Simulator;
 use crate::state_file::SaveError;
@@ -127,11 +126,7 @@ fn describe(world: &World, car: &Car, now: Timestamp) -> Value {
         "remote_access": !car.condition.remote_access_disabled.is_on(),
         "accounts": accounts(world, car),
         "keys": car.keys.by_name(now),
-        "car_key": car.keys.car_key.map(|key| match key.at(now) {
-            CarKey::Active => json!({"state": "active"}),
-            CarKey::Suspended { until } => json!({"state": "suspended", "until": format!("{until:.3}")}),
-            CarKey::Disabled => json!({"state": "disabled"}),
-        }),
+        "car_key": car.access().car_key().then(|| world.psa.unit(&car.id).describe()),
         "next_failure": car.next_failure,
     })
 }
@@ -155,6 +150,11 @@ fn tenths(number: f64) -> f64 {
 impl ApiError {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
+    }
+
+    /// The status and the sentence.
+    pub(crate) fn parts(self) -> (StatusCode, String) {
+        (self.status, self.message)
     }
 }
 

@@ -1,19 +1,15 @@
 //! A car's card: how it stands, and its switches.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::drawing::Shape;
 use super::group::{Group, groups};
 use crate::account::{Account, Role};
 use crate::car::closures::Part;
 use crate::car::energy::Battery;
-use crate::car::keys::CarKey;
 use crate::car::{Availability, Car, ChargeStatus};
 use crate::switch::Switch;
 use crate::world::World;
-
-/// How long the card's switch suspends a CarKey.
-const SUSPENSION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 #[expect(clippy::struct_excessive_bools, reason = "independent facts that the template asks for, one each")]
 pub(super) struct Card {
@@ -40,6 +36,7 @@ pub(super) struct Card {
     pub(super) keys: Vec<Button>,
     pub(super) phones: Vec<PhoneLink>,
     pub(super) has_screen: bool,
+    pub(super) has_car_key: bool,
     pub(super) next_failure: Option<String>,
 }
 
@@ -118,6 +115,7 @@ impl Card {
                 .collect(),
             phones,
             has_screen: car.make.streams(),
+            has_car_key: car.access().car_key(),
             next_failure: car.next_failure.as_ref().map(ToString::to_string),
         }
     }
@@ -142,14 +140,8 @@ fn pills(car: &Car, owner: Option<&Account>, now: Timestamp) -> Vec<Pill> {
         Availability::Offline => pill("stop", "✕", "offline"),
     }];
     pills.push(if car.closures.locked { pill("", "■", "locked") } else { pill("wait", "□", "unlocked") });
-    if let Some(key) = car.keys.car_key {
-        pills.push(match key.at(now) {
-            CarKey::Active => pill("ok", "✓", "CarKey active"),
-            CarKey::Suspended { until } => {
-                pill("wait", "‖", &format!("CarKey suspended until {}", until.strftime("%-d %b")))
-            }
-            CarKey::Disabled => pill("stop", "✕", "CarKey disabled"),
-        });
+    if car.access().car_key() {
+        pills.push(pill("", "–", "CarKey"));
     } else if car.access().virtual_key() {
         pills.push(match car.keys.present(now).count() {
             0 => pill("wait", "○", "no key"),
@@ -236,21 +228,6 @@ fn buttons(car: &Car, now: Timestamp) -> Vec<(&'static str, Switch)> {
         Some(true) => buttons.push(("Turn streaming off", Switch::Streaming(false))),
         Some(false) => buttons.push(("Turn streaming on", Switch::Streaming(true))),
         None => {}
-    }
-    if let Some(key) = car.keys.car_key {
-        let until = now.checked_add(SUSPENSION).unwrap_or(now);
-        // A whole minute: the page stays the same between two looks.
-        let until = Timestamp::from_second(until.as_second() / 60 * 60).unwrap_or(until);
-        let key = key.at(now);
-        if key != CarKey::Active {
-            buttons.push(("Activate CarKey", Switch::CarKey(CarKey::Active)));
-        }
-        if !matches!(key, CarKey::Suspended { .. }) {
-            buttons.push(("Suspend CarKey for 30 days", Switch::CarKey(CarKey::Suspended { until })));
-        }
-        if key != CarKey::Disabled {
-            buttons.push(("Disable CarKey", Switch::CarKey(CarKey::Disabled)));
-        }
     }
     if car.next_failure.is_some() {
         buttons.push(("Call the failure off", Switch::Fail(None)));

@@ -4,16 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::response::IntoResponse;
-use jiff::Timestamp;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::error::GarageError;
 use super::session::CarSession;
-use crate::car::Car;
 use crate::car::command::{Command, is_known};
 use crate::car::failure::{Failure, PERMISSION};
-use crate::car::keys::CarKey;
 use crate::simulator::Simulator;
 
 pub(crate) async fn run(
@@ -36,7 +33,6 @@ pub(crate) async fn run(
                 let message = format!("The account does not give {client} the permission {permission}.");
                 return Err(GarageError::new(PERMISSION, message));
             }
-            check_car_key(car, now)?;
             if car.access().virtual_key() && !car.keys.has(client, now) {
                 let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VIRTUAL_KEY_REQUIRED");
                 return Err(GarageError::new(failure, format!("The car has no key of {client}.")));
@@ -61,13 +57,4 @@ fn read(sent: Value) -> Result<Command, GarageError> {
     let command = Command::deserialize(sent).map_err(|error| GarageError::malformed(error.to_string()))?;
     command.check().map_err(GarageError::malformed)?;
     Ok(command)
-}
-
-/// Where the make asks for CarKey, nothing is served while it is not active.
-pub(super) fn check_car_key(car: &Car, now: Timestamp) -> Result<(), GarageError> {
-    if car.access().car_key() && car.keys.car_key.map(|key| key.at(now)) != Some(CarKey::Active) {
-        let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "CAR_KEY_REQUIRED");
-        return Err(GarageError::new(failure, "The owner's CarKey is not active."));
-    }
-    Ok(())
 }

@@ -7,7 +7,6 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::commands::check_car_key;
 use super::error::GarageError;
 use super::session::CarSession;
 use crate::car::Availability;
@@ -35,7 +34,6 @@ pub(crate) async fn read(
     let answer = simulator.jot(|world, now| {
         caller.check_scripted(world, now)?;
         let car = caller.car(world)?;
-        check_car_key(car, now)?;
         if car.availability(now) == Availability::Asleep {
             return Err(GarageError::new(Failure::new("VEHICLE_STATE", "ASLEEP"), "The car sleeps."));
         }

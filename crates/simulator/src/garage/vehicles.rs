@@ -13,9 +13,9 @@ use super::session::{CarSession, Session};
 use crate::account::{Platform, Role};
 use crate::car::command::controllable;
 use crate::car::failure::Failure;
-use crate::car::keys::CarKey;
 use crate::car::signals::readable;
 use crate::car::{Availability, Car};
+use crate::psa::{Garbage, Unit, Word};
 use crate::simulator::Simulator;
 
 pub(crate) async fn list(
@@ -78,23 +78,33 @@ pub(crate) async fn key(
         let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_MISSING");
         return Err(GarageError::new(failure, "This account drives the car; only its owner's account tells of keys."));
     }
-    let claim = simulator
-        .look(|world, now| Ok::<Value, GarageError>(claim(caller.car(world)?, &caller.session.client, now)))?;
+    let claim = simulator.look(|world, now| {
+        let car = caller.car(world)?;
+        let unit = car.access().car_key().then(|| world.psa.unit(&car.id));
+        Ok::<Value, GarageError>(match unit {
+            Some(unit) => car_key(&unit, now),
+            None => claim(car, &caller.session.client, now),
+        })
+    })?;
     Ok(Json(claim))
+}
+
+/// The maker keeps no proof: it says when one was suspended or ended, and nothing else.
+fn car_key(unit: &Unit, now: Timestamp) -> Value {
+    if unit.garbage == Garbage::Cloud {
+        return json!({"claim": 7, "at": "no time"});
+    }
+    match unit.word {
+        Some(Word::Suspended { until, at }) => {
+            json!({"claim": "suspended", "until": format!("{until:.3}"), "at": format!("{at:.3}")})
+        }
+        Some(Word::Disabled { at }) => json!({"claim": "disabled", "at": format!("{at:.3}")}),
+        None => json!({"claim": "unknown", "at": format!("{now:.3}")}),
+    }
 }
 
 fn claim(car: &Car, client: &str, now: Timestamp) -> Value {
     let at = format!("{now:.3}");
-    if car.access().car_key() {
-        return match car.keys.car_key.map(|key| key.at(now)) {
-            Some(CarKey::Active) => json!({"claim": "present", "at": at}),
-            Some(CarKey::Suspended { until }) => {
-                json!({"claim": "suspended", "until": format!("{until:.3}"), "at": at})
-            }
-            Some(CarKey::Disabled) => json!({"claim": "disabled", "at": at}),
-            None => json!({"claim": "absent", "at": at}),
-        };
-    }
     if car.keys.has(client, now) {
         json!({"claim": "present", "key": client, "at": at})
     } else {

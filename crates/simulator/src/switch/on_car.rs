@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::{Switch, SwitchRefused};
 use crate::car::Car;
-use crate::car::keys::CarKey;
 use crate::car::motion::AtHome;
 
 impl Switch {
@@ -84,14 +83,6 @@ impl Switch {
             Self::Streaming(on) => {
                 *car.streaming.as_mut().ok_or(SwitchRefused::NoStreamingToggle)? = *on;
                 if *on { "streaming turned on".to_owned() } else { "streaming turned off".to_owned() }
-            }
-            Self::CarKey(state) => {
-                *car.keys.car_key.as_mut().ok_or(SwitchRefused::NoCarKey)? = *state;
-                match state {
-                    CarKey::Active => "CarKey is active".to_owned(),
-                    CarKey::Suspended { until } => format!("CarKey is suspended until {until:.0}"),
-                    CarKey::Disabled => "CarKey is disabled".to_owned(),
-                }
             }
             Self::AddKey(key) => format!("the key of {key} is added"),
             Self::RemoveKey(key) => match car.keys.remove(now, |known| known.name == *key) {

@@ -45,6 +45,20 @@ impl Store {
         Ok(())
     }
 
+    /// What came of the last activation that was tried for a car, under any of its owner's links.
+    pub async fn last_activation(&self, account: AccountId, vehicle: VehicleId) -> Result<Option<String>, StoreError> {
+        let outcome = sqlx::query_scalar(
+            "SELECT outcome FROM car_key_audit WHERE vehicle_id = $2 AND action = 'activate' AND account_id IN \
+             (SELECT o.id FROM account a JOIN account o ON o.mode = a.mode AND o.adapter = a.adapter \
+             AND o.subject = a.subject WHERE a.id = $1) ORDER BY id DESC LIMIT 1",
+        )
+        .bind(Uuid::from(account))
+        .bind(Uuid::from(vehicle))
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(outcome)
+    }
+
     /// An account's record, oldest first.
     pub async fn car_key_audit(&self, account: AccountId) -> Result<Vec<CarKeyAudit>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(

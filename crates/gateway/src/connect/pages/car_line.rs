@@ -20,6 +20,8 @@ pub(crate) struct CarLine {
     pub(crate) key: Option<KeyKind>,
     /// How far it is.
     pub(crate) state: CarState,
+    /// The key of what the last activation of CarKey lacked.
+    pub(crate) missing: Option<&'static str>,
 }
 
 /// How far a car is.
@@ -55,6 +57,9 @@ pub(super) enum Tone {
 impl CarLine {
     /// What stands below the name.
     pub(super) fn hint(&self, texts: &Texts) -> String {
+        if let Some(missing) = self.missing {
+            return texts.message(missing).to_string();
+        }
         let key = match (self.state, self.key) {
             (CarState::Waiting, Some(KeyKind::VirtualKey)) => "line-virtual-key-waiting",
             (CarState::Ready, Some(KeyKind::VirtualKey)) => "line-virtual-key-ready",

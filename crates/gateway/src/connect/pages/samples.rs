@@ -32,7 +32,15 @@ fn branded(number: u8) -> Frame {
 }
 
 fn line(name: &str, year: i32, end: &str, key: Option<KeyKind>, state: CarState) -> CarLine {
-    CarLine { id: end.to_owned(), name: name.to_owned(), year: Some(year), ends_in: Some(end.to_owned()), key, state }
+    CarLine {
+        id: end.to_owned(),
+        name: name.to_owned(),
+        year: Some(year),
+        ends_in: Some(end.to_owned()),
+        key,
+        state,
+        missing: None,
+    }
 }
 
 fn brands() -> Vec<Brand> {
@@ -302,6 +310,7 @@ fn last_pages(texts: &Texts) -> Vec<Sample> {
             ends_in: None,
             key: Some(KeyKind::CarKey),
             state,
+            missing: None,
         }],
         is_active: state == CarState::Ready,
     };
