@@ -123,6 +123,24 @@ fn the_reference_lists_every_key_that_can_be_given() {
     |---|---|---|---|
     | `listen` | an address with a port, such as 127.0.0.1:[PORT] | none: nothing is measured | The address of `/metrics`, for Prometheus, with `/healthz` and `/readyz`. Plain HTTP, for nobody outside. |
 
+    ## [carkey]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `anchors` | PEM files of certificates, such as ["psa-anchor.pem"] | none: there is no CarKey service | Whose cars are believed: attestations are signed under certificates that lead to one of these. As an environment variable: with commas between. |
+    | `max_age` | a length of time such as 60s | 60s | How old a car's attestation may be. |
+    | `max_ahead` | a length of time such as 5s | 5s | How far a car's clock may be ahead. |
+    | `positions` | numbers from 0 to 3, such as [1, 2] | 1 | Ignition positions in which a key counts: 0 stop, 1 contact, 2 starting, 3 free. The maker never said which. |
+    | `late_reactivation` | `refused` or `from_scratch` | refused | What an activation may do once a suspended CarKey could no longer be brought back, or was disabled: nothing until the car was removed from the account, or the same as a first one. The maker never said. |
+    | `steps_in_order` | true or false | true | Whether CarKey waits for a trusted phone number and an enrolled phone. |
+    | `sms_url` | an http or https address | none: SMS are written into the log | Where SMS are posted to, as `{"to": "+33…", "text": "…"}`. |
+    | `sms_token_file` | a file that holds a token | none | The bearer token that `sms_url` asks for. |
+    | `sms_per_day` | a whole number | 10 | SMS for one account within 24 hours. |
+    | `pin_attempts` | a whole number | 3 | Wrong PINs in a row until the account is blocked. |
+    | `phones` | a whole number | 5 | Phones enrolled on one account. |
+    | `challenge` | a length of time such as 2m | 2m | How long a car may take to answer a challenge. |
+    | `security_code` | a length of time such as 24h | 24h | How long the security code of an activation is good. |
+
     ## [webhooks]
 
     | key | expected | default | |
