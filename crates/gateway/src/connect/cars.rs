@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use openfob_domain::{ConnectionId, KeyKind, KeyState, Platform, Role};
 use openfob_store::{Application, Connection};
 
-use super::pages::{CarLine, CarState};
+use super::pages::{self, CarLine, CarState};
 use crate::Gateway;
-use crate::service::{ServiceError, car_key, key_state, streaming};
+use crate::service::{ServiceError, key_state, streaming};
 
 /// A line per car, each asked about anew where what is known is older than `max_age`.
 pub(super) async fn lines(
@@ -45,7 +45,7 @@ async fn missing(
         return Ok(None);
     }
     let last = gateway.store.last_activation(connection.account, connection.vehicle.id).await?;
-    Ok(last.and_then(|outcome| car_key::missing(&outcome)))
+    Ok(last.and_then(|outcome| pages::missing(&outcome)))
 }
 
 /// Whether a car waits for its key.
