@@ -4,8 +4,8 @@ use aws_lc_rs::rand;
 use axum::Json;
 use axum::extract::State;
 use openfob_carkey::{
-    AccountId as Owner, Attestation, Challenge, Code, Nonce, NotAllowed, Rejection, Relay, SecurityCode,
-    SignedAttestation, TrustedCar, VehicleId as CarName,
+    AccountId as Owner, Challenge, Code, Nonce, NotAllowed, Rejection, Relay, SecurityCode, SignedAttestation,
+    TrustedCar, VehicleId as CarName,
 };
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, VehicleId};
 use openfob_store::HeldChallenge;
@@ -69,11 +69,7 @@ async fn prove(
 ) -> Result<Value, Fault> {
     steps::come_before_car_key(service, who).await?;
     let signed = SignedAttestation::try_from(relay).map_err(|error| invalid("CarData", &error.to_string()))?;
-    let car = trusted(service, &signed)?;
-    if !car.signed(&signed) {
-        return Err(Rejection::Signature.into());
-    }
-    let said = Attestation::decode(&signed.car_data).map_err(|_| Rejection::Malformed)?;
+    let said = trusted(service, &signed)?.read(&signed)?;
     // Used up before it is judged: an answer counts once, whatever it says.
     let now = service.now();
     let held = service.store.use_challenge(said.nonce.as_bytes(), now).await?.ok_or(Rejection::OtherChallenge)?;
@@ -84,8 +80,7 @@ async fn prove(
     };
     let verified = challenge_of(&held, owner(held.account)?)?.verify(
         &owner(who.account())?,
-        &car,
-        &signed,
+        &said,
         &service.settings.rules,
         now,
     )?;

@@ -51,8 +51,7 @@ impl Fault {
             | Code::NoPhoneNumber
             | Code::AccountBlocked
             | Code::DeviceUnknown
-            | Code::ForbiddenInThisState
-            | Code::NotTheOwner => StatusCode::FORBIDDEN,
+            | Code::ForbiddenInThisState => StatusCode::FORBIDDEN,
             Code::NoSuchSteps | Code::VinNotValid => StatusCode::NOT_FOUND,
             Code::Unknown | Code::BadlyConfigured => StatusCode::INTERNAL_SERVER_ERROR,
             Code::Timeout | Code::NoInternet => StatusCode::SERVICE_UNAVAILABLE,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
-use crate::{SignedAttestation, VehicleId};
+use crate::{Attestation, Attested, Rejection, SignedAttestation, VehicleId};
 
 /// What stands before the VIN in the certificate's subject alternative name, a URI.
 pub const VEHICLE_URI_PREFIX: &str = "urn:openfob:vehicle:";
@@ -97,9 +97,13 @@ impl TrustedCar {
         &self.vin
     }
 
-    /// Whether the car signed this.
-    #[must_use]
-    pub fn signed(&self, attestation: &SignedAttestation) -> bool {
-        self.key.verify_sig(&attestation.signed_bytes(), &attestation.signature).is_ok()
+    /// Reads what the car signed. What it did not sign is not looked at.
+    ///
+    /// # Errors
+    /// When the signature is not the car's, or what is signed is no attestation, or one of another car.
+    pub fn read(&self, signed: &SignedAttestation) -> Result<Attested, Rejection> {
+        self.key.verify_sig(&signed.signed_bytes(), &signed.signature).map_err(|_| Rejection::Signature)?;
+        let said = Attestation::decode(&signed.car_data).map_err(|_| Rejection::Malformed)?;
+        if said.vin == self.vin { Ok(Attested(said)) } else { Err(Rejection::CertificateOfAnother) }
     }
 }

@@ -1,5 +1,7 @@
 //! What a car says of itself, its key and the phone that asks, and signs.
 
+use std::ops::Deref;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +99,18 @@ pub struct Attestation {
     pub nonce: Nonce,
     /// When, by the car's clock.
     pub timestamp: Timestamp,
+}
+
+/// An attestation that was read under the signature of the car that it names ([`crate::TrustedCar::read`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attested(pub(crate) Attestation);
+
+impl Deref for Attested {
+    type Target = Attestation;
+
+    fn deref(&self) -> &Attestation {
+        &self.0
+    }
 }
 
 /// Bytes that are no attestation.

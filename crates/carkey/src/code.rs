@@ -53,7 +53,6 @@ codes! {
     DeviceUnknown = 2312, "this phone is not enrolled";
     SecretUnchanged = 2315, "the new PIN equals the old one";
     ForbiddenInThisState = 2317, "not possible in this state";
-    NotTheOwner = 2323, "this vehicle belongs to another account";
     SwitchBluetoothOn = 2341, "Bluetooth or location is off";
     NotPaired = 2342, "the phone is not paired with the vehicle";
     NoSuchSteps = 2346, "no steps of this number";

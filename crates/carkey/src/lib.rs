@@ -2,8 +2,8 @@
 //!
 //! Pure: no input or output, no clock. Three sides meet here. The *car* attests what it senses and signs it
 //! ([`CarIdentity`], [`link::CarSide`]). The *phone* asks for it over the car link and relays it ([`link::PhoneSide`],
-//! [`Relay`]). The *service* hands out a [`Challenge`], checks what comes back ([`Challenge::verify`]) and keeps the
-//! [`CarKey`].
+//! [`Relay`]). The *service* hands out a [`Challenge`], finds out whether it believes the car ([`Anchors::trust`]), reads what
+//! it signed ([`TrustedCar::read`]), judges it ([`Challenge::verify`]) and keeps the [`CarKey`].
 //!
 //! The maker published the calls, the states and the error numbers of its mobile SDK, never the bytes between car and
 //! cloud. The bytes here are openfob's own.
@@ -23,7 +23,7 @@ mod verify;
 
 pub use account::{AccountId, InvalidAccountId};
 pub use anchors::{ATTESTATION_USAGE, Anchors, InvalidAnchor, TrustedCar, UntrustedCar, VEHICLE_URI_PREFIX};
-pub use attestation::{Attestation, ContactPosition, MalformedAttestation, PhoneLink, Zone};
+pub use attestation::{Attestation, Attested, ContactPosition, MalformedAttestation, PhoneLink, Zone};
 pub use car::{CarIdentity, InvalidCarIdentity};
 pub use car_key::{CarKey, CvsStatus, LateReactivation, NotAllowed};
 pub use challenge::{CHALLENGE_BYTES, Challenge, Nonce};

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    AccountId, Attestation, Challenge, Code, ContactPosition, SignedAttestation, SubError, TrustedCar, Uin,
-    UntrustedCar, VehicleId, Zone,
+    AccountId, Attestation, Attested, Challenge, Code, ContactPosition, SubError, Uin, UntrustedCar, VehicleId, Zone,
 };
 
 /// What counts, where the maker's documents leave it open.
@@ -98,33 +97,29 @@ pub enum Rejection {
 }
 
 impl Challenge {
-    /// Checks what a phone relayed for `account`. The car comes from [`crate::Anchors::trust`], asked with the relayed
-    /// certificates.
+    /// Judges what a phone relayed for `account`.
     ///
     /// # Errors
     /// The first thing that does not hold.
     pub fn verify(
         &self,
         account: &AccountId,
-        car: &TrustedCar,
-        signed: &SignedAttestation,
+        said: &Attested,
         rules: &Rules,
         now: Timestamp,
     ) -> Result<Verified, Rejection> {
-        if !car.signed(signed) {
-            return Err(Rejection::Signature);
-        }
-        let said = Attestation::decode(&signed.car_data).map_err(|_| Rejection::Malformed)?;
-        if said.vin != *car.vin() {
-            return Err(Rejection::CertificateOfAnother);
-        }
-        self.is_answered_by(account, &said, now)?;
+        self.is_answered_by(account, said, now)?;
         is_fresh(said.timestamp, rules, now)?;
         if self.vehicle.as_ref().is_some_and(|chosen| *chosen != said.vin) {
             return Err(Rejection::OtherVehicle);
         }
-        self.conditions_hold(&said, rules)?;
-        Ok(Verified { account: self.account.clone(), vin: said.vin, uin: said.uin, attested_at: said.timestamp })
+        self.conditions_hold(said, rules)?;
+        Ok(Verified {
+            account: self.account.clone(),
+            vin: said.vin.clone(),
+            uin: said.uin.clone(),
+            attested_at: said.timestamp,
+        })
     }
 
     fn is_answered_by(&self, account: &AccountId, said: &Attestation, now: Timestamp) -> Result<(), Rejection> {

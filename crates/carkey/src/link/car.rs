@@ -59,8 +59,11 @@ impl CarSide {
         random: &dyn SecureRandom,
         mut senses: impl FnMut() -> Senses,
     ) -> Vec<u8> {
-        self.reader.push(bytes);
         let mut answers = Vec::new();
+        if self.ended {
+            return answers;
+        }
+        self.reader.push(bytes);
         while !self.ended {
             match self.reader.next_message() {
                 Ok(None) => break,

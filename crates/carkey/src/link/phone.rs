@@ -69,8 +69,11 @@ impl PhoneSide {
 
     /// Takes bytes from the car.
     pub fn receive(&mut self, bytes: &[u8]) -> Vec<Event> {
-        self.reader.push(bytes);
         let mut events = Vec::new();
+        if self.state == State::Over {
+            return events;
+        }
+        self.reader.push(bytes);
         while self.state != State::Over {
             let message = match self.reader.next_message() {
                 Ok(None) => break,

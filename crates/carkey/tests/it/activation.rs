@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use crate::support::{Bench, attestation, challenge, lena, now, phone, vin};
 
 fn verdict(bench: &Bench, signed: &SignedAttestation) -> Result<(), Rejection> {
-    let car = bench.anchors.trust(&signed.certificates, now())?;
-    challenge().verify(&lena(), &car, signed, &Rules::default(), now()).map(|_| ())
+    let said = bench.anchors.trust(&signed.certificates, now())?.read(signed)?;
+    challenge().verify(&lena(), &said, &Rules::default(), now()).map(|_| ())
 }
 
 #[test]
@@ -20,8 +20,7 @@ fn what_the_car_signed_verifies_after_a_round_trip_through_the_phone() {
     let bench = Bench::new();
     let relay = serde_json::to_string(&Relay::from(&bench.sign(&attestation()))).unwrap();
     let signed = SignedAttestation::try_from(&serde_json::from_str::<Relay>(&relay).unwrap()).unwrap();
-    let car = bench.trust(&signed);
-    let verified = challenge().verify(&lena(), &car, &signed, &Rules::default(), now()).unwrap();
+    let verified = challenge().verify(&lena(), &bench.read(&signed), &Rules::default(), now()).unwrap();
     assert_eq!((verified.vin, verified.account, verified.attested_at), (vin(), lena(), now()));
 }
 
@@ -48,10 +47,10 @@ fn one_flipped_bit_anywhere_never_passes() {
 fn a_challenge_is_good_for_one_answer_one_account_one_phone_and_its_time() {
     let bench = Bench::new();
     let signed = bench.sign(&attestation());
-    let car = bench.trust(&signed);
+    let said = bench.read(&signed);
     let rules = Rules::default();
     let judge = |challenge: &openfob_carkey::Challenge, account: &AccountId, at: Timestamp| {
-        challenge.verify(account, &car, &signed, &rules, at).unwrap_err()
+        challenge.verify(account, &said, &rules, at).unwrap_err()
     };
     let mut used = challenge();
     used.used_at = Some(now());
@@ -76,7 +75,7 @@ fn without_a_chosen_car_the_one_that_answers_is_meant() {
     let signed = bench.sign(&attestation());
     let mut open = challenge();
     open.vehicle = None;
-    assert!(open.verify(&lena(), &bench.trust(&signed), &signed, &Rules::default(), now()).is_ok());
+    assert!(open.verify(&lena(), &bench.read(&signed), &Rules::default(), now()).is_ok());
 }
 
 #[test]
@@ -97,7 +96,7 @@ fn the_positions_that_count_are_the_operators_choice() {
     let signed = bench.sign(&free);
     assert_eq!(verdict(&bench, &signed), Err(Rejection::KeyPosition));
     let rules = Rules { positions: BTreeSet::from([ContactPosition::Free]), ..Rules::default() };
-    assert!(challenge().verify(&lena(), &bench.trust(&signed), &signed, &rules, now()).is_ok());
+    assert!(challenge().verify(&lena(), &bench.read(&signed), &rules, now()).is_ok());
 }
 
 proptest! {

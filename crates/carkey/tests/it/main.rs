@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "test code")]
 
 mod activation;
+mod docs;
 mod kept;
 mod link;
 mod support;

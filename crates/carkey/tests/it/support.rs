@@ -4,8 +4,8 @@ use aws_lc_rs::rand::SystemRandom;
 use jiff::{SignedDuration, Timestamp};
 use openfob_carkey::link::Senses;
 use openfob_carkey::{
-    ATTESTATION_USAGE, AccountId, Anchors, Attestation, CarIdentity, Challenge, ContactPosition, Nonce, PhoneId,
-    PhoneLink, SignedAttestation, TrustedCar, VEHICLE_URI_PREFIX, VehicleId, Zone,
+    ATTESTATION_USAGE, AccountId, Anchors, Attestation, Attested, CarIdentity, Challenge, ContactPosition, Nonce,
+    PhoneId, PhoneLink, SignedAttestation, VEHICLE_URI_PREFIX, VehicleId, Zone,
 };
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, SanType,
@@ -41,8 +41,8 @@ impl Bench {
         self.identity.sign(attestation, &SystemRandom::new()).unwrap()
     }
 
-    pub(crate) fn trust(&self, signed: &SignedAttestation) -> TrustedCar {
-        self.anchors.trust(&signed.certificates, now()).unwrap()
+    pub(crate) fn read(&self, signed: &SignedAttestation) -> Attested {
+        self.anchors.trust(&signed.certificates, now()).unwrap().read(signed).unwrap()
     }
 }
 

@@ -34,7 +34,8 @@ fn every_vector_ends_as_its_script_says() {
         let outcome = anchors
             .trust(&signed.certificates, vectors.now)
             .map_err(Into::into)
-            .and_then(|car| vectors.challenge.verify(&lena(), &car, &signed, &Rules::default(), vectors.now));
+            .and_then(|car| car.read(&signed))
+            .and_then(|said| vectors.challenge.verify(&lena(), &said, &Rules::default(), vectors.now));
         let (word, code) = match outcome {
             Ok(_) => ("verified".to_owned(), None),
             Err(rejection) => (rejection.sub_error().to_string(), Some(rejection.code().number())),
