@@ -16,17 +16,18 @@ use uuid::Uuid;
 
 /// The connections that are asked about, if there are so many.
 pub(crate) const ASKED: u32 = 1000;
-const DATABASE_FILE: &str = "openfob.db";
+pub(crate) const DATABASE_FILE: &str = "openfob.db";
 const SCOPE: &str = "read_vehicle_info";
 const KEY_DOMAIN: &str = "fob.example.com";
 
 /// Kinds of rows, for ids.
-const ACCOUNT: &str = "a0000001";
-const VEHICLE: &str = "a0000002";
+pub(crate) const ACCOUNT: &str = "a0000001";
+pub(crate) const VEHICLE: &str = "a0000002";
 const USER: &str = "a0000003";
 const CONNECTION: &str = "a0000004";
 const GRANT: &str = "a0000005";
 const FAMILY: &str = "a0000006";
+pub(crate) const SESSION: &str = "a0000007";
 
 /// The address about one connection's key.
 pub(crate) fn path(number: u32) -> String {
@@ -45,11 +46,7 @@ pub(crate) async fn seed(directory: &Path, connections: u32) -> Result<()> {
     store.add_application(ApplicationId::from(application), &details()?, &secrets(), now()?).await?;
     store.close().await;
 
-    // Nobody else has the file open, and what is lost in a crash is made again.
-    let mut database = open(directory, SqliteJournalMode::Off).await?;
-    sqlx::raw_sql("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -400000")
-        .execute(&mut database)
-        .await?;
+    let mut database = open_alone(directory).await?;
     let access = serde_json::to_string(&AccessRules {
         key: Some(KeyRule {
             kind: KeyKind::VirtualKey,
@@ -57,25 +54,7 @@ pub(crate) async fn seed(directory: &Path, connections: u32) -> Result<()> {
         }),
         ..AccessRules::default()
     })?;
-    let now = now()?;
-    let facts = [
-        ("$now", now.as_millisecond().to_string()),
-        ("$at", format!("'{now}'")),
-        ("$application", format!("x'{}'", application.simple())),
-        ("$access", format!("'{access}'")),
-    ];
-    for (table, row) in ROWS {
-        let row = facts.iter().fold((*row).to_owned(), |row, (name, fact)| row.replace(name, fact));
-        let row = id_calls(&row);
-        let sql = format!(
-            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {connections}) \
-             INSERT INTO {table} SELECT {row} FROM numbers"
-        );
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-            .execute(&mut database)
-            .await
-            .with_context(|| format!("filling {table}"))?;
-    }
+    fill(&mut database, ROWS, application, &access, connections).await?;
     for number in 1..=connections.min(ASKED) {
         sqlx::query(sqlx::AssertSqlSafe(format!(
             "UPDATE access_token SET hash = $1 WHERE family_id = {}",
@@ -85,8 +64,52 @@ pub(crate) async fn seed(directory: &Path, connections: u32) -> Result<()> {
         .execute(&mut database)
         .await?;
     }
+    close(database, directory).await
+}
+
+/// Opens the database to fill it: nobody else has the file open, and what is lost in a crash is made again.
+pub(crate) async fn open_alone(directory: &Path) -> Result<SqliteConnection> {
+    let mut database = open(directory, SqliteJournalMode::Off).await?;
+    sqlx::raw_sql("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -400000")
+        .execute(&mut database)
+        .await?;
+    Ok(database)
+}
+
+/// Makes so many rows in each table, `n` from 1 on. `$application` is the application's id, `$access` the cars' rules,
+/// `$now` and `$at` this moment.
+pub(crate) async fn fill(
+    database: &mut SqliteConnection,
+    rows: &[(&str, &str)],
+    application: Uuid,
+    access: &str,
+    count: u32,
+) -> Result<()> {
+    let now = now()?;
+    let facts = [
+        ("$now", now.as_millisecond().to_string()),
+        ("$at", format!("'{now}'")),
+        ("$application", format!("x'{}'", application.simple())),
+        ("$access", format!("'{access}'")),
+    ];
+    for (table, row) in rows {
+        let row = facts.iter().fold((*row).to_owned(), |row, (name, fact)| row.replace(name, fact));
+        let row = id_calls(&row);
+        let sql = format!(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) \
+             INSERT INTO {table} SELECT {row} FROM numbers"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(&mut *database)
+            .await
+            .with_context(|| format!("filling {table}"))?;
+    }
+    Ok(())
+}
+
+/// Leaves a database as a server will find it.
+pub(crate) async fn close(database: SqliteConnection, directory: &Path) -> Result<()> {
     database.close().await?;
-    // As the server will find it.
     open(directory, SqliteJournalMode::Wal).await?.close().await?;
     Ok(())
 }
@@ -154,13 +177,14 @@ fn id_calls(row: &str) -> String {
         ("#CONNECTION", CONNECTION),
         ("#GRANT", GRANT),
         ("#FAMILY", FAMILY),
+        ("#SESSION", SESSION),
     ]
     .iter()
     .fold(row.to_owned(), |row, (name, kind)| row.replace(name, &id(kind, "n")))
 }
 
 /// The id of a row, as SQL.
-fn id(kind: &str, number: &str) -> String {
+pub(crate) fn id(kind: &str, number: &str) -> String {
     format!("unhex(printf('{kind}000040008000%012x', {number}))")
 }
 
@@ -169,7 +193,7 @@ async fn open(directory: &Path, journal: SqliteJournalMode) -> Result<SqliteConn
     Ok(options.connect().await?)
 }
 
-fn details() -> Result<ApplicationDetails> {
+pub(crate) fn details() -> Result<ApplicationDetails> {
     Ok(ApplicationDetails {
         name: "Bench".to_owned(),
         description: None,
@@ -183,14 +207,14 @@ fn details() -> Result<ApplicationDetails> {
     })
 }
 
-fn secrets() -> ApplicationSecrets {
+pub(crate) fn secrets() -> ApplicationSecrets {
     ApplicationSecrets {
         client_secret: SecretString::from("bench-client-secret"),
         management_token: SecretString::from("bench-management-token"),
     }
 }
 
-fn now() -> Result<Timestamp> {
+pub(crate) fn now() -> Result<Timestamp> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(Timestamp::from_millisecond(i64::try_from(since.as_millis())?)?)
 }

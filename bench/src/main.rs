@@ -2,6 +2,7 @@
 //! is measured, and how.
 
 mod bare;
+mod car_key;
 mod data;
 mod machine;
 mod open_loop;
@@ -28,6 +29,8 @@ enum Command {
     },
     /// Asks at a steady rate, whatever the answers take, and prints the 99th percentile in microseconds.
     OpenLoop(open_loop::Load),
+    /// Verifies and keeps activations of CarKey, and prints what it took.
+    Carkey(car_key::Plan),
 }
 
 #[tokio::main]
@@ -36,6 +39,7 @@ async fn main() -> ExitCode {
         Command::Run(plan) => plan::run(&plan).await,
         Command::Bare { listen } => bare::serve(listen).await,
         Command::OpenLoop(load) => open_loop::run(&load),
+        Command::Carkey(plan) => car_key::run(&plan).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -147,16 +147,21 @@ pub(crate) fn missed(figures: &[Figures]) -> Vec<String> {
 
 /// Replaces the figures in a document.
 pub(crate) fn write(document: &Path, table: &str, settings: Settings) -> Result<()> {
-    let text = std::fs::read_to_string(document)?;
-    let (before, rest) = text.split_once(BEGIN).context("the document has no place for figures")?;
-    let (_, after) = rest.split_once(END).context("the document's place for figures has no end")?;
     let Settings { seconds, runs } = settings;
-    let machine = machine::describe();
-    let figures = format!("Machine: {machine}.\n\nMedians of {runs} runs of {seconds} s.\n\n{table}");
-    Ok(std::fs::write(document, format!("{before}{BEGIN}\n\n{figures}\n{END}{after}"))?)
+    replace(document, BEGIN, &format!("Medians of {runs} runs of {seconds} s.\n\n{table}"))
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// Replaces the figures that stand in a document from a line on, and says which machine they are of.
+pub(crate) fn replace(document: &Path, begin: &str, figures: &str) -> Result<()> {
+    let text = std::fs::read_to_string(document)?;
+    let (before, rest) = text.split_once(begin).context("the document has no place for these figures")?;
+    let (_, after) = rest.split_once(END).context("the document's place for figures has no end")?;
+    let machine = machine::describe();
+    let figures = format!("Machine: {machine}.\n\n{figures}");
+    Ok(std::fs::write(document, format!("{before}{begin}\n\n{figures}\n{END}{after}"))?)
+}
+
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     match values.len() {

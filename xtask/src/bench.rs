@@ -5,8 +5,8 @@ use anyhow::Result;
 use crate::machine;
 use crate::shell::{cargo, command, root, step};
 
-/// Builds both for release and measures. `arguments` are those of `openfob-bench run`; `--write` puts the figures into
-/// docs/performance.md.
+/// Builds both for release and measures. `arguments` are those of `openfob-bench run`, after `carkey` those of its
+/// benchmark of that name; `--write` puts the figures into docs/performance.md.
 ///
 /// # Errors
 /// When something cannot be built or measured, or a target is missed.
@@ -18,7 +18,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     )?;
     let release = root().join("target/release");
     let mut bench = command(release.join("openfob-bench"));
-    bench.arg("run").arg("--program").arg(release.join("openfob"));
+    let arguments = if let ["carkey", rest @ ..] = arguments {
+        bench.arg("carkey");
+        rest
+    } else {
+        bench.arg("run").arg("--program").arg(release.join("openfob"));
+        arguments
+    };
     for argument in arguments {
         bench.arg(argument);
         if *argument == "--write" {
