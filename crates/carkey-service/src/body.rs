@@ -2,7 +2,6 @@
 
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use openfob_carkey::Code;
 use serde::de::DeserializeOwned;
 
@@ -12,16 +11,18 @@ use crate::fault::Fault;
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
-    type Rejection = Response;
+    type Rejection = Fault;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
+            Fault::new(Code::ParameterInvalid, format!("The body cannot be read: {}.", rejection.body_text()))
+        })?;
         let mut reader = serde_json::Deserializer::from_slice(if bytes.is_empty() { b"{}" } else { &bytes });
         serde_path_to_error::deserialize(&mut reader).map(Self).map_err(|error| {
             let (path, reason) = (error.path().to_string(), error.inner().to_string());
             let is_missing = reason.starts_with("missing field");
             let code = if is_missing { Code::ParameterMissing } else { Code::ParameterInvalid };
-            Fault::new(code, format!("{path}: {reason}")).into_response()
+            Fault::new(code, format!("{path}: {reason}"))
         })
     }
 }

@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use openfob_carkey::Code;
 use openfob_store::SmsPurpose;
-use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,7 +12,7 @@ use crate::CarKeyService;
 use crate::audit::noted;
 use crate::body::Body;
 use crate::fault::Fault;
-use crate::phone_number::{self, right_code};
+use crate::phone_number::{self, check_code, right_code};
 use crate::pin;
 use crate::session::SignedIn;
 
@@ -23,19 +22,15 @@ pub(crate) struct Check {
     sms_code: String,
 }
 
-/// Takes the code of the SMS and says whether the account has a PIN already, which is then to be used.
+/// Looks at the code of the SMS and says whether the account has a PIN already, which is then to be used.
 pub(crate) async fn check(
     State(service): State<CarKeyService>,
     who: SignedIn,
     Body(request): Body<Check>,
 ) -> Result<Json<Value>, Fault> {
-    let outcome = right_code(&service, &who, SmsPurpose::Enrollment, &request.sms_code).await;
-    let number = noted(&service, &who, None, "enrollment-check", outcome).await?;
-    // The phone goes on to enrol with the same code; it is good for that, once more, for as long as it was.
-    let code = SecretString::from(request.sms_code.trim());
-    let now = service.now();
-    let expires_at = now.checked_add(service.settings.limits.sms).unwrap_or(now);
-    service.store.keep_sms_code(who.account(), SmsPurpose::Enrollment, &number, &code, expires_at).await?;
+    // The phone goes on to enrol with the same code.
+    let outcome = check_code(&service, &who, SmsPurpose::Enrollment, &request.sms_code).await;
+    noted(&service, &who, None, "enrollment-check", outcome).await?;
     let has_pin = service.store.car_key_profile(who.account()).await?.pin.is_some();
     Ok(Json(json!({"status": if has_pin { "AlreadyEnrolled" } else { "NotEnrolled" }})))
 }

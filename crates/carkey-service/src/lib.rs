@@ -26,6 +26,6 @@ mod state;
 mod steps;
 
 pub use host::{Begin, Complete, Host, SignInFailed};
-pub use settings::{Limits, Settings};
+pub use settings::{Limits, Settings, each_minute};
 pub use sms::{LogSms, SmsError, SmsProvider, WebhookSms};
 pub use state::{CarKeyService, Now};

@@ -61,7 +61,21 @@ pub(crate) async fn right_code(
     purpose: SmsPurpose,
     code: &str,
 ) -> Result<SecretString, Fault> {
-    match service.store.try_sms_code(who.account(), purpose, code, service.now()).await? {
+    judged(service.store.try_sms_code(who.account(), purpose, code, service.now()).await?)
+}
+
+/// Whether an SMS code is right, which stays good.
+pub(crate) async fn check_code(
+    service: &CarKeyService,
+    who: &SignedIn,
+    purpose: SmsPurpose,
+    code: &str,
+) -> Result<(), Fault> {
+    judged(service.store.check_sms_code(who.account(), purpose, code, service.now()).await?).map(drop)
+}
+
+fn judged(code: SmsCode) -> Result<SecretString, Fault> {
+    match code {
         SmsCode::Right(number) => Ok(number),
         SmsCode::Wrong => Err(Fault::new(Code::SmsCodeWrong, "Compare it with the last SMS, or ask for a new one.")),
         SmsCode::Expired => Err(Fault::new(Code::SmsCodeExpired, "Ask for a new one.")),

@@ -45,6 +45,8 @@ impl FromRequestParts<CarKeyService> for SignedIn {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(again());
         }
-        service.store.car_key_session(token.trim(), service.now()).await?.map(Self).ok_or_else(again)
+        let session = service.store.car_key_session(token.trim(), service.now()).await?.ok_or_else(again)?;
+        service.take_call(session.account)?;
+        Ok(Self(session))
     }
 }

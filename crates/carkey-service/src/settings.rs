@@ -1,11 +1,12 @@
 //! What an operator decides, with what the maker's documents suggest or leave open.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 use openfob_carkey::{Anchors, LateReactivation, Rules};
-use openfob_domain::KeyDomain;
+use openfob_domain::{KeyDomain, RateLimit};
 use url::Url;
 
 use crate::SmsProvider;
@@ -37,6 +38,9 @@ impl fmt::Debug for Settings {
     }
 }
 
+const CALLS: NonZeroU32 = NonZeroU32::new(120).unwrap();
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(600).unwrap();
+
 /// Bounds and lifetimes. None of them is published by the maker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -62,6 +66,10 @@ pub struct Limits {
     pub pin_failures: u32,
     /// Phones enrolled on one account.
     pub phones: u32,
+    /// Calls of one account.
+    pub calls: RateLimit,
+    /// Sign-ins that are begun through one application.
+    pub sign_ins: RateLimit,
 }
 
 impl Default for Limits {
@@ -78,6 +86,14 @@ impl Default for Limits {
             sms_window: SignedDuration::from_hours(24),
             pin_failures: 3,
             phones: 5,
+            calls: each_minute(CALLS),
+            sign_ins: each_minute(SIGN_INS),
         }
     }
+}
+
+/// So many in a minute, all of them at once if need be.
+#[must_use]
+pub fn each_minute(most: NonZeroU32) -> RateLimit {
+    RateLimit { burst: most, per_minute: most }
 }

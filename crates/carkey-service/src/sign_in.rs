@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::audit::{noted, noted_of};
 use crate::body::Body;
 use crate::fault::{Fault, invalid};
 use crate::host::{Begin, Complete};
@@ -54,6 +55,7 @@ pub(crate) async fn begin(
     if BASE64URL.decode(&request.code_challenge).map_or(0, |hash| hash.len()) != SHA256.output_len() {
         return Err(invalid("codeChallenge", "a PKCE challenge: the SHA-256 of the verifier in base64url"));
     }
+    service.take_sign_in(request.client_id)?;
     let verifier = secret()?;
     let challenge = BASE64URL.encode(digest(&SHA256, verifier.as_bytes()));
     let partner = application.details.key_domain.clone().unwrap_or_else(|| service.settings.key_domain.clone());
@@ -151,10 +153,13 @@ pub(crate) async fn token(
             let taken = service.store.take_car_key_code(&code, now).await?;
             let (sign_in, account) = taken.ok_or_else(again)?;
             let challenge = BASE64URL.encode(digest(&SHA256, code_verifier.as_bytes()));
-            if challenge != sign_in.challenge.trim_end_matches('=') {
-                return Err(again().because("carkey.code_verifier"));
-            }
-            service.store.open_car_key_session(account, sign_in.application, &sign_in.phone, tokens).await?;
+            let outcome = if challenge == sign_in.challenge.trim_end_matches('=') {
+                let (application, phone) = (sign_in.application, &sign_in.phone);
+                service.store.open_car_key_session(account, application, phone, tokens).await.map_err(Fault::from)
+            } else {
+                Err(again().because("carkey.code_verifier"))
+            };
+            noted_of(&service, (account, &sign_in.phone), None, "sign-in", outcome).await?;
         }
         Grant::RefreshToken { refresh_token } => {
             if !service.store.refresh_car_key_session(&refresh_token, tokens, now).await? {
@@ -172,8 +177,8 @@ pub(crate) async fn token(
 
 /// Ends the session of this phone.
 pub(crate) async fn sign_out(State(service): State<CarKeyService>, who: SignedIn) -> Result<StatusCode, Fault> {
-    service.store.end_car_key_session(who.0.id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let outcome = service.store.end_car_key_session(who.0.id).await.map_err(Fault::from);
+    noted(&service, &who, None, "sign-out", outcome).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 fn callback_uri(service: &CarKeyService) -> Url {

@@ -10,6 +10,7 @@ mod key;
 mod make;
 mod permission;
 mod policy;
+mod rate_limit;
 mod refusal;
 mod signal;
 mod vehicle;
@@ -25,6 +26,7 @@ pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, K
 pub use make::{InvalidMake, Make};
 pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};
 pub use policy::{Decision, History, KeyView, WithoutKeySetting, command_decision, data_decision};
+pub use rate_limit::{Buckets, RateLimit};
 pub use refusal::{
     AccountIssue, Billing, Capability, FieldProblem, NotFound, Refusal, Resolution, ServerFault, UpstreamFault,
     VehicleCondition,

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use uuid::Uuid;
 
 use crate::events::Sender;
-use crate::http::rate_limit::Buckets;
+use crate::http::rate_limit::AllBuckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
 use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, health, http};
@@ -36,7 +36,7 @@ pub struct Parts {
     /// The partners that are entered at the simulator, with the keys that they were registered with.
     pub(crate) entered: tokio::sync::Mutex<HashMap<KeyDomain, PublicKey>>,
     pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
-    pub(crate) buckets: Buckets,
+    pub(crate) buckets: AllBuckets,
     pub(crate) mailer: Option<Mailer>,
     pub(crate) draining: watch::Sender<bool>,
     pub(crate) sender: Sender,
@@ -64,7 +64,7 @@ impl Gateway {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let sender = Sender::new(&settings.webhooks)?;
-        let buckets = Buckets::new(settings.rate_limits);
+        let buckets = AllBuckets::new(settings.rate_limits);
         Ok(Self(Arc::new(Parts {
             settings,
             store,
@@ -92,7 +92,12 @@ impl Gateway {
 
     /// What the world reaches.
     pub fn router(&self) -> Router {
-        http::router(self.clone())
+        self.router_with(Router::new())
+    }
+
+    /// The same, with more routes: they share its request ids, bounds, log and measures.
+    pub fn router_with(&self, beside: Router) -> Router {
+        http::router(self.clone(), beside)
     }
 
     /// What the gateway does by itself.

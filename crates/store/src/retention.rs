@@ -9,6 +9,13 @@ use crate::{Store, StoreError};
 /// How many rows of each kind go at once: writers wait for one batch at most.
 const BATCH: usize = 500;
 
+/// What CarKey keeps until an end of its own: tables, their keys, the columns with that end.
+const CAR_KEY: [(&str, &str, &str); 3] = [
+    ("car_key_sign_in", "id", "expires_at"),
+    ("car_key_session", "id", "refresh_expires_at"),
+    ("car_key_challenge", "nonce", "expires_at"),
+];
+
 /// How long things are kept; `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -18,7 +25,7 @@ pub struct Retention {
     pub deliveries: Option<SignedDuration>,
     /// Events, from the event on; while a delivery of one is kept, so is the event.
     pub events: Option<SignedDuration>,
-    /// Codes and tokens, from their expiry on.
+    /// Codes and tokens, and the challenges of CarKey, from their expiry on.
     pub tokens: Option<SignedDuration>,
 }
 
@@ -44,14 +51,16 @@ pub struct Swept {
     pub events: u64,
     /// Readings.
     pub readings: u64,
+    /// Sign-ins, sessions and challenges of CarKey.
+    pub car_key: u64,
 }
 
 impl Swept {
     /// Whether there may be more to delete.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        let Self { runs, tokens, families, deliveries, events, readings } = *self;
-        [runs, tokens, families, deliveries, events, readings].iter().any(|count| *count >= BATCH as u64)
+        let Self { runs, tokens, families, deliveries, events, readings, car_key } = *self;
+        [runs, tokens, families, deliveries, events, readings, car_key].iter().any(|count| *count >= BATCH as u64)
     }
 }
 
@@ -67,6 +76,9 @@ impl Store {
                 swept.tokens += self.delete_where(table, "hash", "expires_at", expired).await?;
             }
             swept.families = self.delete_empty_families(expired).await?;
+            for (table, key, column) in CAR_KEY {
+                swept.car_key += self.delete_where(table, key, column, expired).await?;
+            }
         }
         if let Some(old) = keep.deliveries.and_then(|kept| now.checked_sub(kept).ok()) {
             swept.deliveries = self.delete_deliveries(old).await?;

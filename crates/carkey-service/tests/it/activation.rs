@@ -59,6 +59,9 @@ async fn an_answer_counts_once_and_in_time() {
     let world = world.restart().await;
     assert_eq!(world.refused("POST", "/car-key", &token, relay).await.1, "carkey.replayed", "nor after a restart");
     let nonce = world.challenge(&token, Value::Null).await;
+    let world = world.restart().await;
+    world.ok("POST", "/car-key", &token, world.attest(nonce, &Says::default())).await;
+    let nonce = world.challenge(&token, Value::Null).await;
     world.wait(SignedDuration::from_mins(2));
     let late = world.attest(nonce, &Says::default());
     assert_eq!(world.refused("POST", "/car-key", &token, late).await, (2356, "carkey.challenge_expired".to_owned()));
@@ -182,6 +185,16 @@ async fn what_was_done_and_refused_is_on_record_without_secrets() {
     world.activate(&token, &Says::default()).await;
     let record = world.store.car_key_audit(world.account(&token).await).await.unwrap();
     let told: Vec<(&str, &str)> = record.iter().map(|entry| (entry.action.as_str(), entry.outcome.as_str())).collect();
-    let expected = [("sms", "done"), ("enroll", "done"), ("activate", "2354 carkey.key_absent"), ("activate", "done")];
+    let expected = [
+        ("sign-in", "done"),
+        ("sms", "done"),
+        ("enroll", "done"),
+        ("activate", "2354 carkey.key_absent"),
+        ("activate", "done"),
+    ];
     assert_eq!(told, expected);
+    let account = world.account(&token).await;
+    world.ok("POST", "/sign-out", &token, Value::Null).await;
+    let record = world.store.car_key_audit(account).await.unwrap();
+    assert_eq!(record.last().unwrap().action, "sign-out");
 }

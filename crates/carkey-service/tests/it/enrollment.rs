@@ -25,7 +25,8 @@ async fn the_full_way_trusts_a_number_then_enrols_a_phone() {
     let checked = world.ok("POST", "/enrollment/check", &token, json!({"smsCode": world.sms.code()})).await;
     assert_eq!(checked, json!({"status": "NotEnrolled"}));
     let enrol = json!({"action": "enroll", "pinCode": "123456", "smsCode": world.sms.code()});
-    world.ok("POST", "/enrollment", &token, enrol).await;
+    world.ok("POST", "/enrollment", &token, enrol.clone()).await;
+    assert_eq!(world.refused("POST", "/enrollment", &token, enrol).await.0, 2305, "looked at twice, used once");
     assert_eq!(world.ok("GET", "/account", &token, Value::Null).await["isDeviceActivated"], true);
 }
 
@@ -130,6 +131,14 @@ async fn an_sms_code_expires_wears_out_and_has_a_budget() {
     world.wait(SignedDuration::from_hours(24));
     let token = world.sign_in("lena", "phone-1").await;
     world.ok("POST", "/sms-codes", &token, certify()).await;
+    world.ok("PUT", "/phone-number", &token, number(&world.sms.code())).await;
+    world.ok("POST", "/sms-codes", &token, json!({"type": "enrollment"})).await;
+    world.wait(SignedDuration::from_mins(9));
+    let check = json!({"smsCode": world.sms.code()});
+    world.ok("POST", "/enrollment/check", &token, check.clone()).await;
+    world.wait(SignedDuration::from_mins(1));
+    let expired = world.refused("POST", "/enrollment/check", &token, check).await.0;
+    assert_eq!(expired, 2306, "a look does not lengthen its life");
     for bad in ["0612345678", "+0612345678", "+33 abc", "+1"] {
         let body = json!({"type": "phoneNumberCertification", "phoneNumber": bad});
         assert_eq!(world.refused("POST", "/sms-codes", &token, body).await.0, 2102, "{bad}");

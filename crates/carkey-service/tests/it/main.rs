@@ -5,6 +5,9 @@
 
 mod activation;
 mod enrollment;
+mod limits;
+mod orders;
 mod sign_in;
+mod sms;
 mod steps;
 mod world;

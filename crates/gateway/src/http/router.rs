@@ -27,8 +27,9 @@ pub(super) const MAX_BODY: usize = 64 * 1024;
 /// Longer than the slowest automaker call with its retries.
 const TIMEOUT: Duration = Duration::from_secs(90);
 
-/// All that the world reaches. A trailing slash never matters: the SDKs differ in it.
-pub(crate) fn router(gateway: Gateway) -> Router {
+/// All that the world reaches, with what a program serves beside it: one stack takes both. A trailing slash never
+/// matters: the SDKs differ in it.
+pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
     let api = Router::new()
         .route("/{version}/user", get(user::user))
         .merge(vehicles::router())
@@ -51,6 +52,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .merge(v3::router())
         .merge(key_file::router())
         .merge(connect::router(&gateway))
+        .merge(beside.with_state(()))
         .fallback(no_such_path)
         // One stack, outermost first: axum boxes every layer that it is given for itself.
         .layer(

@@ -106,7 +106,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             () = stop.asked() => Ok(()),
         }
     });
-    servers.http(Listener::new(listener, gateway.router().merge(car_key.router()).merge(demo::router(voltwise))));
+    servers.http(Listener::new(listener, gateway.router_with(car_key.router()).merge(demo::router(voltwise))));
     if printer.wants_json() {
         printer.json(&facts)?;
     } else {

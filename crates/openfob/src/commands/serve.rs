@@ -45,11 +45,13 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
         None => None,
     };
     let gateway = registry::gateway(&config, &data, clock.clone()).await?;
-    let mut router = gateway.router();
-    if let Some(carkey) = &config.carkey {
-        let (origin, key_domain) = (&config.server.origin(), &config.keys.domain);
-        router = router.merge(car_key::service(carkey, origin, key_domain, &gateway, clock)?.router());
-    }
+    let router = match &config.carkey {
+        Some(carkey) => {
+            let (origin, key_domain) = (&config.server.origin(), &config.keys.domain);
+            gateway.router_with(car_key::service(carkey, origin, key_domain, &gateway, clock)?.router())
+        }
+        None => gateway.router(),
+    };
 
     let jobs = tokio::spawn(gateway.jobs().run());
     let mut servers = Servers::new()?;

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use jiff::SignedDuration;
 use openfob_carkey::{ContactPosition, LateReactivation, Rules};
-use openfob_carkey_service::Limits;
+use openfob_carkey_service::{Limits, each_minute};
 use url::Url;
 
 use super::layers::Layers;
@@ -103,6 +103,22 @@ const PHONES: Key = Key {
     about: "Phones enrolled on one account.",
 };
 
+const CALLS_PER_MINUTE: Key = Key {
+    section: "carkey",
+    name: "calls_per_minute",
+    expected: "a whole number from 1",
+    default: "120",
+    about: "Calls of one account in a minute. Beyond it: 2204, `carkey.rate_limit`.",
+};
+
+const SIGN_INS_PER_MINUTE: Key = Key {
+    section: "carkey",
+    name: "sign_ins_per_minute",
+    expected: "a whole number from 1",
+    default: "600",
+    about: "Sign-ins that are begun through one application in a minute. Beyond it: 2204, `carkey.rate_limit`.",
+};
+
 const CHALLENGE: Key = Key {
     section: "carkey",
     name: "challenge",
@@ -132,6 +148,8 @@ pub(super) const KEYS: &[Key] = &[
     SMS_PER_DAY,
     PIN_ATTEMPTS,
     PHONES,
+    CALLS_PER_MINUTE,
+    SIGN_INS_PER_MINUTE,
     CHALLENGE,
     SECURITY_CODE,
 ];
@@ -171,6 +189,8 @@ pub(super) fn read(layers: &mut Layers) -> Option<CarKey> {
         sms_most: layers.take(&SMS_PER_DAY).unwrap_or(limits.sms_most),
         pin_failures: layers.take(&PIN_ATTEMPTS).unwrap_or(limits.pin_failures),
         phones: layers.take(&PHONES).unwrap_or(limits.phones),
+        calls: layers.take(&CALLS_PER_MINUTE).map_or(limits.calls, each_minute),
+        sign_ins: layers.take(&SIGN_INS_PER_MINUTE).map_or(limits.sign_ins, each_minute),
         ..limits
     };
     let positions = layers.take(&POSITIONS).map_or(rules.positions, |Positions(positions)| positions);

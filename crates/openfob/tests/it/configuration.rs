@@ -138,6 +138,8 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `sms_per_day` | a whole number | 10 | SMS for one account within 24 hours. |
     | `pin_attempts` | a whole number | 3 | Wrong PINs in a row until the account is blocked. |
     | `phones` | a whole number | 5 | Phones enrolled on one account. |
+    | `calls_per_minute` | a whole number from 1 | 120 | Calls of one account in a minute. Beyond it: 2204, `carkey.rate_limit`. |
+    | `sign_ins_per_minute` | a whole number from 1 | 600 | Sign-ins that are begun through one application in a minute. Beyond it: 2204, `carkey.rate_limit`. |
     | `challenge` | a length of time such as 2m | 2m | How long a car may take to answer a challenge. |
     | `security_code` | a length of time such as 24h | 24h | How long the security code of an activation is good. |
 

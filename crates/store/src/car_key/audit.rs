@@ -40,7 +40,7 @@ impl Store {
         .bind(&entry.phone)
         .bind(&entry.action)
         .bind(&entry.outcome)
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }

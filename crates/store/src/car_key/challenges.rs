@@ -43,7 +43,7 @@ impl Store {
         .bind(&challenge.vin)
         .bind(millis(challenge.issued_at))
         .bind(millis(challenge.expires_at))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }
@@ -63,7 +63,7 @@ impl Store {
             .bind(millis(now))
             .execute(&mut *tx)
             .await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(Some(HeldChallenge {
             nonce: *nonce,
             account: account.into(),

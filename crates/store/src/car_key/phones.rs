@@ -43,7 +43,7 @@ impl Store {
         .bind(millis(now))
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(true)
     }
 
@@ -57,7 +57,7 @@ impl Store {
         ] {
             sqlx::query(statement).bind(Uuid::from(account)).execute(&mut *tx).await?;
         }
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(())
     }
 }

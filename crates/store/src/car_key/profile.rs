@@ -49,7 +49,7 @@ impl Store {
         )
         .bind(Uuid::from(account))
         .bind(self.ring().seal(number, NUMBER, account.into())?)
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }
@@ -63,7 +63,7 @@ impl Store {
         )
         .bind(Uuid::from(account))
         .bind(sealed)
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Store {
              ON CONFLICT (id) DO UPDATE SET pin_failures = pin_failures + 1 RETURNING pin_failures",
         )
         .bind(Uuid::from(account))
-        .fetch_one(self.writer())
+        .fetch_one(self.writer_beside())
         .await?)
     }
 
@@ -84,7 +84,7 @@ impl Store {
     pub async fn forgive_car_key_pin(&self, account: AccountId) -> Result<(), StoreError> {
         sqlx::query("UPDATE car_key_account SET pin_failures = 0 WHERE id = $1")
             .bind(Uuid::from(account))
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Store {
         .bind(since)
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(Ok(()))
     }
 }

@@ -67,7 +67,7 @@ impl Store {
         .bind(millis(tokens.refresh_expires_at))
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(())
     }
 
@@ -101,14 +101,14 @@ impl Store {
         .bind(millis(tokens.access_expires_at))
         .bind(sha256(tokens.refresh).as_slice())
         .bind(millis(tokens.refresh_expires_at))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Ends a session.
     pub async fn end_car_key_session(&self, session: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM car_key_session WHERE id = $1").bind(session).execute(self.writer()).await?;
+        sqlx::query("DELETE FROM car_key_session WHERE id = $1").bind(session).execute(self.writer_beside()).await?;
         Ok(())
     }
 
@@ -117,7 +117,7 @@ impl Store {
         sqlx::query("UPDATE car_key_session SET strong_until = $2 WHERE id = $1")
             .bind(session)
             .bind(millis(until))
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(())
     }

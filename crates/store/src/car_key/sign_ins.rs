@@ -48,7 +48,7 @@ impl Store {
             .bind(id)
             .bind(self.ring().seal(&body, BODY, id)?)
             .bind(millis(expires_at))
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         let signature = self.ring().sign(PURPOSE, &id.to_string()).ok_or(StoreError::Sealed { column: BODY })?;
         Ok(format!("{id}.{signature}"))
@@ -84,7 +84,7 @@ impl Store {
         .bind(Uuid::from(account))
         .bind(sha256(code).as_slice())
         .bind(millis(expires_at))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -100,7 +100,7 @@ impl Store {
         )
         .bind(sha256(code).as_slice())
         .bind(millis(now))
-        .fetch_optional(self.writer())
+        .fetch_optional(self.writer_beside())
         .await?;
         row.map(|(id, body, account)| Ok((self.open_sign_in(&body, id)?, account.into()))).transpose()
     }

@@ -62,7 +62,7 @@ impl Store {
         .bind(self.ring().seal(number, NUMBER, id)?)
         .bind(self.ring().seal(code, CODE, id)?)
         .bind(millis(expires_at))
-        .execute(self.writer())
+        .execute(self.writer_beside())
         .await?;
         Ok(())
     }
@@ -74,6 +74,28 @@ impl Store {
         purpose: SmsPurpose,
         code: &str,
         now: Timestamp,
+    ) -> Result<SmsCode, StoreError> {
+        self.judge_sms_code(account, purpose, code, now, true).await
+    }
+
+    /// Tries a code that is still needed: a right one stays good for as long as it was.
+    pub async fn check_sms_code(
+        &self,
+        account: AccountId,
+        purpose: SmsPurpose,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<SmsCode, StoreError> {
+        self.judge_sms_code(account, purpose, code, now, false).await
+    }
+
+    async fn judge_sms_code(
+        &self,
+        account: AccountId,
+        purpose: SmsPurpose,
+        code: &str,
+        now: Timestamp,
+        is_used_up: bool,
     ) -> Result<SmsCode, StoreError> {
         let mut tx = self.begin().await?;
         let row: Option<Row> = sqlx::query_as(
@@ -96,12 +118,14 @@ impl Store {
         } else if millis(now) >= expires_at {
             SmsCode::Expired
         } else if is_right {
-            sqlx::query("DELETE FROM car_key_sms WHERE id = $1").bind(id).execute(&mut *tx).await?;
+            if is_used_up {
+                sqlx::query("DELETE FROM car_key_sms WHERE id = $1").bind(id).execute(&mut *tx).await?;
+            }
             SmsCode::Right(self.ring().open(&number, NUMBER, id)?)
         } else {
             SmsCode::Wrong
         };
-        tx.commit().await?;
+        tx.commit_beside().await?;
         Ok(outcome)
     }
 }

@@ -51,7 +51,7 @@ impl Store {
         .bind(Uuid::from(account))
         .bind(phone)
         .bind(Uuid::from(vehicle))
-        .fetch_one(self.writer())
+        .fetch_one(self.writer_beside())
         .await?;
         Ok(CarKeySteps { id, vehicle, done: from_json(&done, TABLE, "done")? })
     }
@@ -82,7 +82,7 @@ impl Store {
         sqlx::query("UPDATE car_key_steps SET done = $2 WHERE id = $1")
             .bind(id)
             .bind(to_json(done, TABLE, "done")?)
-            .execute(self.writer())
+            .execute(self.writer_beside())
             .await?;
         Ok(())
     }

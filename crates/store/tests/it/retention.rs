@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder};
-use openfob_store::{CodeRefused, DeliveryState, NewTokens, Outcome, RefreshRefused, Retention, Swept};
+use openfob_store::{
+    CarKeyAudit, CodeRefused, DeliveryState, HeldChallenge, NewCarKeySession, NewTokens, Outcome, RefreshRefused,
+    Retention, Swept,
+};
 
 use crate::harness::{Fixture, add_webhook, at, change_key, needs_key, send};
 
@@ -129,4 +132,44 @@ async fn exchange(fixture: &Fixture, code: &str) {
 
 async fn sweep(fixture: &Fixture, now: Timestamp) -> Swept {
     fixture.store.sweep(&Retention::default(), now).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_car_key_keeps_goes_after_its_end_and_the_record_stays() {
+    let fixture = Fixture::new().await;
+    let (store, application, account) = (&fixture.store, fixture.application, fixture.account);
+    let tokens = NewCarKeySession {
+        access: "access",
+        access_expires_at: at(3600),
+        refresh: "refresh",
+        refresh_expires_at: at(90 * DAY),
+    };
+    store.open_car_key_session(account, application, "phone-1", tokens).await.unwrap();
+    let challenge = HeldChallenge {
+        nonce: [7; 32],
+        account,
+        phone: "phone-1".to_owned(),
+        vin: None,
+        issued_at: at(0),
+        expires_at: at(120),
+        used_at: None,
+    };
+    store.keep_challenge(&challenge).await.unwrap();
+    let entry = CarKeyAudit {
+        at: at(0),
+        account,
+        vehicle: None,
+        phone: "phone-1".to_owned(),
+        action: "sign-in".to_owned(),
+        outcome: "done".to_owned(),
+    };
+    store.audit_car_key(&entry).await.unwrap();
+
+    assert_eq!(sweep(&fixture, at(30 * DAY)).await.car_key, 0, "a late answer is told from one to no question");
+    assert_eq!(sweep(&fixture, at(31 * DAY)).await.car_key, 1);
+    assert!(store.use_challenge(&[7; 32], at(31 * DAY)).await.unwrap().is_none());
+    assert!(store.refresh_car_key_session("refresh", tokens, at(89 * DAY)).await.unwrap(), "it is still good");
+    assert_eq!(sweep(&fixture, at(119 * DAY)).await.car_key, 0);
+    assert_eq!(sweep(&fixture, at(121 * DAY)).await.car_key, 1);
+    assert_eq!(store.car_key_audit(account).await.unwrap(), [entry]);
 }
