@@ -179,6 +179,7 @@ line-streaming-on = braucht keinen; die Übertragung ist an
 line-of-year = { $year }: { $text }
 line-owner-only = Sie fahren es; der Besitzer fügt den Schlüssel hinzu
 line-suspended = sein CarKey ruht; schalten Sie ihn in der App wieder ein
+line-suspended-until = sein CarKey ruht; schalten Sie ihn in der App vor { $moment } wieder ein
 line-failed = der Hersteller antwortet nicht; wir fragen weiter
 
 pill-waiting = wartet

@@ -179,6 +179,7 @@ line-streaming-on = needs none; streaming is on
 line-of-year = { $year }: { $text }
 line-owner-only = you are a driver; its owner adds the key
 line-suspended = its CarKey rests; turn it on again in the app
+line-suspended-until = its CarKey rests; turn it on again in the app before { $moment }
 line-failed = its maker gives no answer; we keep asking
 
 pill-waiting = waiting

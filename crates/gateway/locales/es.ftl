@@ -179,6 +179,7 @@ line-streaming-on = no la necesita; la transmisión está activa
 line-of-year = { $year }: { $text }
 line-owner-only = lo conduces; la llave la añade su propietario
 line-suspended = su CarKey está en pausa; actívalo de nuevo en la app
+line-suspended-until = su CarKey está en pausa; actívalo de nuevo en la app antes de { $moment }
 line-failed = su fabricante no responde; seguimos preguntando
 
 pill-waiting = en espera

@@ -179,6 +179,7 @@ line-streaming-on = n’en demande pas ; la transmission est active
 line-of-year = { $year } : { $text }
 line-owner-only = vous la conduisez ; son propriétaire ajoute la clé
 line-suspended = son CarKey est en pause ; réactivez-le dans l’application
+line-suspended-until = son CarKey est en pause ; réactivez-le dans l’application avant { $moment }
 line-failed = son constructeur ne répond pas ; nous continuons à demander
 
 pill-waiting = en attente

@@ -179,6 +179,7 @@ line-streaming-on = non serve; la trasmissione è attiva
 line-of-year = { $year }: { $text }
 line-owner-only = la guidi; la chiave la aggiunge il proprietario
 line-suspended = il suo CarKey è in pausa; riattivalo nell’app
+line-suspended-until = il suo CarKey è in pausa; riattivalo nell’app prima di { $moment }
 line-failed = il produttore non risponde; continuiamo a chiedere
 
 pill-waiting = in attesa

@@ -179,6 +179,7 @@ line-streaming-on = heeft er geen nodig; streaming staat aan
 line-of-year = { $year }: { $text }
 line-owner-only = je rijdt erin; de eigenaar voegt de sleutel toe
 line-suspended = CarKey rust; zet het weer aan in de app
+line-suspended-until = CarKey rust; zet het vóór { $moment } weer aan in de app
 line-failed = de fabrikant antwoordt niet; we blijven vragen
 
 pill-waiting = wacht

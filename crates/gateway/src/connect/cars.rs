@@ -41,7 +41,7 @@ async fn missing(
     state: CarState,
 ) -> Result<Option<&'static str>, ServiceError> {
     let asks = connection.vehicle.access.key.is_some_and(|rule| rule.kind == KeyKind::CarKey);
-    if !asks || !matches!(state, CarState::Waiting | CarState::Suspended | CarState::Failed) {
+    if !asks || !matches!(state, CarState::Waiting | CarState::Suspended { .. } | CarState::Failed) {
         return Ok(None);
     }
     let last = gateway.store.last_activation(connection.account, connection.vehicle.id).await?;
@@ -50,7 +50,7 @@ async fn missing(
 
 /// Whether a car waits for its key.
 pub(super) fn waits_for_key(lines: &[CarLine]) -> bool {
-    lines.iter().any(|line| matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed))
+    lines.iter().any(|line| matches!(line.state, CarState::Waiting | CarState::Suspended { .. } | CarState::Failed))
 }
 
 /// Whether what the owner came to the page for is done. Where a car waited for its key that is the key: one that could
@@ -85,7 +85,7 @@ async fn state(gateway: &Gateway, connection: &Connection, max_age: SignedDurati
     }
     Ok(match (&record.state, rule.kind, connection.role) {
         (KeyState::Paired { .. }, ..) => CarState::Ready,
-        (KeyState::Suspended { .. }, ..) => CarState::Suspended,
+        (KeyState::Suspended { until }, ..) => CarState::Suspended { until: *until },
         (KeyState::Disabled, KeyKind::VirtualKey, _) => CarState::Failed,
         (_, KeyKind::VirtualKey, Some(Role::Driver) | None) => CarState::OwnerOnly,
         _ => CarState::Waiting,

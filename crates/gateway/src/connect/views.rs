@@ -219,7 +219,7 @@ fn frame_of(gateway: &Gateway, opened: &Opened, step: u8) -> Frame {
 }
 
 fn is_open(line: &CarLine) -> bool {
-    matches!(line.state, CarState::Waiting | CarState::Suspended | CarState::Failed | CarState::OwnerOnly)
+    matches!(line.state, CarState::Waiting | CarState::Suspended { .. } | CarState::Failed | CarState::OwnerOnly)
 }
 
 fn maker_name(gateway: &Gateway, opened: &Opened, make: &Make) -> String {

@@ -13,7 +13,8 @@ const CONDITIONS: [&str; 3] = ["Sit in the car", "Phone connected", "tap Activat
 async fn a_refusal_leads_to_a_page_with_the_three_conditions_and_the_state_as_it_is() {
     let world = World::start().await;
     let application = world.application().await;
-    let lena = world.connect(&application, LENA, "PEUGEOT").await;
+    let scope = "scope=read_vehicle_info%20read_vin%20read_odometer%20control_security";
+    let lena = world.connect_with(&application, LENA, "PEUGEOT", scope).await;
     let (token, odometer) = (&lena.tokens.access, lena.path("e-208", "odometer"));
     world.prove_car_key(&application, lena.car("e-208")).await;
     assert_eq!(application.get(token, &odometer).await.status, 200);
@@ -25,6 +26,9 @@ async fn a_refusal_leads_to_a_page_with_the_three_conditions_and_the_state_as_it
         let refused = application.get(token, &odometer).await;
         assert_eq!((refused.status, refused.problem().as_str()), (400, "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED"));
         assert_eq!(refused.body["resolution"]["type"], "ACTION_REQUIRED");
+        let lock = application.request("POST", &lena.path("e-208", "security")).bearer_auth(token);
+        let command = application.send(lock.json(&json!({"action": "LOCK"}))).await;
+        assert_eq!(command.problem(), "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED", "neither data nor commands");
         let url = refused.body["resolution"]["url"].as_str().unwrap().to_owned();
         let key = application.get(token, &lena.path("e-208", "key")).await;
         assert_eq!(key.body["action"]["url"], url.as_str(), "the key view leads there as well");
@@ -35,6 +39,8 @@ async fn a_refusal_leads_to_a_page_with_the_three_conditions_and_the_state_as_it
             assert!(shown.text().contains(condition), "{state} {condition}: {}", shown.text());
         }
         assert!(shown.text().contains("e-208") && !shown.html.contains(LENA), "{}", shown.text());
+        let says_until_when = shown.text().contains("turn it on again in the app before 2026-12-01 00:00 UTC");
+        assert_eq!(says_until_when, state == "suspend", "{}", shown.text());
         assert_eq!(page.replace(url.clone()).unwrap_or(url.clone()), url, "the address stays");
         for endpoint in ["", "vin", "permissions", "key", "peugeot/car_key"] {
             let answer = application.get(token, &lena.path("e-208", endpoint)).await;

@@ -1,5 +1,6 @@
 //! A car's line on the key pages: its name, its own state, and what its owner can do about it.
 
+use jiff::Timestamp;
 use openfob_domain::KeyKind;
 
 use super::icon::Icon;
@@ -39,8 +40,11 @@ pub(crate) enum CarState {
     StreamingOn,
     /// The account is a driver's; the owner decides on keys.
     OwnerOnly,
-    /// Its key rests and can be brought back.
-    Suspended,
+    /// Its key rests and can be brought back, for some until a moment.
+    Suspended {
+        /// That moment.
+        until: Option<Timestamp>,
+    },
     /// Its key counts no more, or its maker gives no answer.
     Failed,
 }
@@ -67,7 +71,11 @@ impl CarLine {
             (CarState::StreamingOff, _) => return self.streaming("line-streaming-off", texts),
             (CarState::StreamingOn, _) => return self.streaming("line-streaming-on", texts),
             (CarState::OwnerOnly, _) => "line-owner-only",
-            (CarState::Suspended, _) => "line-suspended",
+            (CarState::Suspended { until: None }, _) => "line-suspended",
+            (CarState::Suspended { until: Some(until) }, _) => {
+                let moment = until.strftime("%Y-%m-%d %H:%M UTC").to_string();
+                return texts.message("line-suspended-until").with("moment", moment).to_string();
+            }
             (CarState::Failed, _) => "line-failed",
             (CarState::NotNeeded | CarState::Waiting | CarState::Ready, _) => {
                 return described(texts, self.year, self.ends_in.as_deref()).unwrap_or_default();
@@ -98,7 +106,7 @@ impl CarLine {
             CarState::NotNeeded => Some("pill-not-needed"),
             CarState::StreamingOff => None,
             CarState::OwnerOnly => Some("pill-owner-only"),
-            CarState::Suspended => Some("pill-suspended"),
+            CarState::Suspended { .. } => Some("pill-suspended"),
             CarState::Failed => Some("pill-failed"),
         }
     }
@@ -106,7 +114,7 @@ impl CarLine {
     /// How its pill looks.
     pub(super) fn tone(&self) -> Tone {
         match self.state {
-            CarState::Waiting | CarState::Suspended => Tone::Wait,
+            CarState::Waiting | CarState::Suspended { .. } => Tone::Wait,
             CarState::Ready | CarState::StreamingOn => Tone::Ok,
             CarState::NotNeeded | CarState::StreamingOff | CarState::OwnerOnly => Tone::Neutral,
             CarState::Failed => Tone::Stop,

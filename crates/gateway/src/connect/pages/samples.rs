@@ -208,7 +208,7 @@ fn key_steps(texts: &Texts) -> Vec<Sample> {
         line("Cybertruck", 2024, "1190", Some(KeyKind::VirtualKey), CarState::OwnerOnly),
         line("Model Y", 2023, "5512", Some(KeyKind::VirtualKey), CarState::Failed),
         line("Peugeot e-208", 2022, "7890", Some(KeyKind::CarKey), CarState::Waiting),
-        line("Opel Corsa-e", 2021, "2345", Some(KeyKind::CarKey), CarState::Suspended),
+        line("Opel Corsa-e", 2021, "2345", Some(KeyKind::CarKey), CarState::Suspended { until: None }),
         line("BMW i4", 2023, "6620", None, CarState::NotNeeded),
     ]);
     let mixed_desktop = KeyStep { view: View::Desktop, ..mixed.clone() };
