@@ -809,7 +809,7 @@ pub(crate) enum PsaAction {
     Set {
         #[command(flatten)]
         at: PsaPlace,
-        /// Which, as in bluetooth, paired, link, key, ignition, inside, clock, sleeping, garbage, suspend, disable,
+        /// Which, as in bluetooth, internet, paired, link, key, ignition, inside, clock, sleeping, garbage, suspend, disable,
         /// replace-module
         #[arg(value_name = "SWITCH")]
         switch: String,
@@ -823,6 +823,8 @@ pub(crate) enum PsaAction {
     Activate(PsaApp),
     /// Have the owner's app check CarKey
     Check(PsaApp),
+    /// Have the owner's app take the car off the account, as one does with a car that was sold
+    Remove(PsaApp),
     /// List the SMS that came
     Sms(PsaPlace),
     /// Print the cars' anchor, a PEM certificate for `[carkey] anchors`

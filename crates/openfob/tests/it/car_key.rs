@@ -47,6 +47,7 @@ fn each_switch_gives_its_error_and_mended_it_gives_none() {
     let (_demo, _) = sandbox.demo(&[]);
     let cases = [
         ("bluetooth", "off", "on", "2341"),
+        ("internet", "off", "on", "2202"),
         ("paired", "off", "on", "2342"),
         ("link", "off", "on", "2205 505.000"),
         ("key", "off", "on", "2354 carkey.key_absent"),
@@ -101,4 +102,24 @@ fn another_connection_module_ends_the_proof_and_a_garbling_cloud_does_not() {
     psa(&sandbox, &["set", "replace-module"]);
     assert_ne!(psa(&sandbox, &["status"])["uin"], before);
     assert_eq!(status(&sandbox), "disabled");
+    assert_eq!(refused(&sandbox, &[]), "2204 carkey.disabled");
+    let removed = psa(&sandbox, &["remove"]);
+    assert_eq!((&removed["status"], removed["steps"].as_array().unwrap().len()), (&"SUCCEEDED".into(), 2), "{removed}");
+    assert_eq!(status(&sandbox), "unknown");
+    assert_eq!(psa(&sandbox, &["activate"])["status"], "SUCCEEDED", "the new module proves anew");
+    assert_eq!(status(&sandbox), "active");
+}
+
+#[test]
+fn a_wrong_pin_locks_the_account_and_the_proof_stays() {
+    let sandbox = Sandbox::new();
+    let (_demo, _) = sandbox.demo(&[]);
+    assert_eq!(psa(&sandbox, &["activate"])["status"], "SUCCEEDED");
+    let guess = ["--phone", "second-phone", "--pin", "9999"];
+    let right = ["--phone", "second-phone"];
+    assert_eq!(refused(&sandbox, &guess), "2308 NOK:ACCESS");
+    assert_eq!(refused(&sandbox, &guess), "2308 NOK:ACCESS");
+    assert_eq!(refused(&sandbox, &guess), "2310 NOK:NOK_BLOCKED");
+    assert_eq!(refused(&sandbox, &right), "2317 carkey.blocked", "the right one comes too late");
+    assert_eq!(status(&sandbox), "active", "nothing of the proof is lost");
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::app::{self, Asked, Walk};
+use super::app::{self, Asked, Deed, Walk};
 use super::cloud::Message;
 use super::switch::{self, KINDS, NotTurned};
 use crate::car::{Car, CarId};
@@ -101,8 +101,8 @@ pub(crate) async fn turn(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let id = simulator.look(|world, _| named(world, &car))?;
-    if let "activate" | "check" = name.as_str() {
-        let walk = run(&simulator, &id, &name, &read(&body)?).await?;
+    if let Some(deed) = Deed::named(&name) {
+        let walk = run(&simulator, &id, deed, &read(&body)?).await?;
         return Ok(Json(json!(walk)));
     }
     let sent: Value = read(&body)?;
@@ -116,11 +116,8 @@ pub(crate) async fn turn(
 }
 
 /// Has the owner's app do something, and remembers what came of it.
-pub(crate) async fn run(simulator: &Simulator, id: &CarId, what: &str, asked: &Asked) -> Result<Walk, ApiError> {
-    let walk = match what {
-        "activate" => app::activate(simulator, id, asked).await,
-        _ => app::check(simulator, id, asked).await,
-    };
+pub(crate) async fn run(simulator: &Simulator, id: &CarId, deed: Deed, asked: &Asked) -> Result<Walk, ApiError> {
+    let walk = app::run(simulator, id, deed, asked).await;
     let last = walk.clone();
     simulator
         .change(|world, _| {

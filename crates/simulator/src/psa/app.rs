@@ -76,23 +76,40 @@ impl From<LinkError> for Stopped {
     }
 }
 
-/// Signs in and enrols the phone where that is still to be done, then activates CarKey over the car link.
-pub(crate) async fn activate(simulator: &Simulator, car: &CarId, asked: &Asked) -> Walk {
-    let mut app = match App::open(simulator, car, asked) {
-        Ok(app) => app,
-        Err(stopped) => return told(Vec::new(), Err(stopped)),
-    };
-    let outcome = app.activate().await;
-    told(app.steps, outcome)
+/// What the owner does with the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// Signs in and enrols the phone where that is still to be done, then activates CarKey over the car link.
+    Activate,
+    /// Asks the service what the proof is worth.
+    Check,
+    /// Takes the car off the account, as one does with a car that was sold.
+    Remove,
 }
 
-/// Asks the service what the proof is worth.
-pub(crate) async fn check(simulator: &Simulator, car: &CarId, asked: &Asked) -> Walk {
+impl Deed {
+    /// The deed of a name, which is no switch.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "activate" => Some(Self::Activate),
+            "check" => Some(Self::Check),
+            "remove" => Some(Self::Remove),
+            _ => None,
+        }
+    }
+}
+
+/// Has the owner do something with the app.
+pub(crate) async fn run(simulator: &Simulator, car: &CarId, deed: Deed, asked: &Asked) -> Walk {
     let mut app = match App::open(simulator, car, asked) {
         Ok(app) => app,
         Err(stopped) => return told(Vec::new(), Err(stopped)),
     };
-    let outcome = app.check().await;
+    let outcome = match deed {
+        Deed::Activate => app.activate().await,
+        Deed::Check => app.check().await,
+        Deed::Remove => app.remove().await,
+    };
     told(app.steps, outcome)
 }
 
@@ -160,6 +177,42 @@ impl<'a> App<'a> {
         self.call(Method::GET, &format!("/vehicles/{}/car-key", self.car.vin), Value::Null).await
     }
 
+    /// Tries without a one-time code first, and gets one for the PIN where the service asks for it.
+    async fn remove(&mut self) -> Result<Value, Stopped> {
+        self.sign_in().await?;
+        let path = format!("/vehicles/{}", self.car.vin);
+        match self.call(Method::DELETE, &path, Value::Null).await {
+            Err(Stopped(error)) if error["code"] == Code::StrongAuthenticationNeeded.number() => {
+                let pin = json!({"action": "withPIN", "pinCode": self.pin});
+                self.call(Method::POST, "/one-time-codes", pin).await?;
+                self.told("A one-time code, for the PIN.".to_owned());
+                self.call(Method::DELETE, &path, Value::Null).await?;
+            }
+            removed => {
+                removed?;
+            }
+        }
+        self.told("The car is off the account.".to_owned());
+        self.maker_hears("CarKey removed").await;
+        Ok(Value::Null)
+    }
+
+    /// The maker hears of it as well, and takes its word back.
+    async fn maker_hears(&self, what: &str) {
+        let car = &self.car;
+        // A state file that cannot be written is told by whatever is done next.
+        let _ = self
+            .simulator
+            .change(|world, now| {
+                if let Ok(unit) = world.psa.unit_mut(car) {
+                    unit.word = None;
+                }
+                let text = format!("{} \u{2026}{}: {what}.", car.model, car.ending());
+                world.log.note(now, Some(&car.id), text);
+            })
+            .await;
+    }
+
     async fn activate(&mut self) -> Result<Value, Stopped> {
         self.sign_in().await?;
         // The check comes first everywhere; a second activation would do no harm.
@@ -183,22 +236,7 @@ impl<'a> App<'a> {
         self.told("The car attests.".to_owned());
         let result = self.call(Method::POST, "/car-key", json!(relay)).await?;
         self.told("CarKey is active.".to_owned());
-        let id = self.car.id.clone();
-        let car = self.car.clone();
-        // The maker hears of it as well, and takes its word back.
-        let _ = self
-            .simulator
-            .change(|world, _| {
-                if let Ok(unit) = world.psa.unit_mut(&car) {
-                    unit.word = None;
-                }
-                world.log.note(
-                    self.simulator.now(),
-                    Some(&id),
-                    format!("{} \u{2026}{}: CarKey activated.", car.model, car.ending()),
-                );
-            })
-            .await;
+        self.maker_hears("CarKey activated").await;
         Ok(result)
     }
 
@@ -314,6 +352,9 @@ impl<'a> App<'a> {
     async fn call(&self, method: Method, path: &str, body: Value) -> Result<Value, Stopped> {
         let mut url = self.service.url.clone();
         url.set_path(&format!("/carkey/v1{path}"));
+        if !self.simulator.look(|world, _| world.psa.unit(&self.car.id).internet) {
+            return Err(Stopped::new(Code::NoInternet, "Check the phone\u{2019}s connection, then try again."));
+        }
         let mut request = self.http.request(method, url);
         if !self.token.is_empty() {
             request = request.bearer_auth(&self.token);

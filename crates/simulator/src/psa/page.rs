@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::api::{cars, named, run};
-use super::app::{Asked, Walk};
+use super::app::{Asked, Deed, Walk};
 use super::cloud::Message;
 use super::switch::{self, KINDS, Kind};
 use crate::control::ApiError;
@@ -66,6 +66,7 @@ pub(crate) async fn show(State(simulator): State<Simulator>, Path(car): Path<Str
             Line { kind, standing, other, is_asked: kind.takes != "nothing" }
         };
         let answer = unit.last.as_ref().and_then(|last| last.error.as_ref().or(last.result.as_ref()));
+        let answer = answer.filter(|answer| !answer.is_null());
         Ok::<_, Refusal>(CarPage {
             id: id.as_str().to_owned(),
             name: format!("{} {}, {}", car.make.name(), car.model, car.year),
@@ -91,8 +92,8 @@ pub(crate) async fn turn(
     Form(sent): Form<Sent>,
 ) -> Result<Redirect, Refusal> {
     let id = simulator.look(|world, _| named(world, &car)).map_err(refused)?;
-    if let "activate" | "check" = name.as_str() {
-        run(&simulator, &id, &name, &Asked::default()).await.map_err(refused)?;
+    if let Some(deed) = Deed::named(&name) {
+        run(&simulator, &id, deed, &Asked::default()).await.map_err(refused)?;
     } else {
         let value = sent.value.map_or(Value::Null, Value::from);
         let turned = simulator.change(|world, now| switch::turn(world, &id, &name, &value, now)).await?;

@@ -35,6 +35,7 @@ const ON: &str = "on or off";
 /// All of them, in the order of the page.
 pub(crate) const KINDS: &[Kind] = &[
     kind("bluetooth", "Bluetooth is on at the phone", ON, "2341", false),
+    kind("internet", "The phone has an internet connection", ON, "2202", false),
     kind("paired", "The phone is paired with the car", ON, "2342", false),
     kind("link", "The link between phone and car holds", ON, "2205, 505.000", false),
     kind("key", "A key of the car is inside", ON, "2354", false),
@@ -109,6 +110,7 @@ pub(crate) fn turn(world: &mut World, id: &CarId, name: &str, value: &Value, now
 fn set(unit: &mut Unit, kind: &Kind, value: &Value, now: Timestamp) -> Option<()> {
     match kind.name {
         "bluetooth" => unit.bluetooth = flag(value)?,
+        "internet" => unit.internet = flag(value)?,
         "paired" => unit.paired = flag(value)?,
         "link" => unit.link = flag(value)?,
         "key" => unit.key = flag(value)?,
@@ -133,6 +135,7 @@ pub(crate) fn standing(unit: &Unit, car: &Car, name: &str, now: Timestamp) -> St
     let on = |on: bool| if on { "on" } else { "off" }.to_owned();
     match name {
         "bluetooth" => on(unit.bluetooth),
+        "internet" => on(unit.internet),
         "paired" => on(unit.paired),
         "link" => on(unit.link),
         "key" => on(unit.key),

@@ -27,6 +27,8 @@ pub(crate) struct Unit {
     pub(crate) ignition: u8,
     /// Whether Bluetooth is on at the phone.
     pub(crate) bluetooth: bool,
+    /// Whether the phone has an internet connection.
+    pub(crate) internet: bool,
     /// Whether the phone that asks is paired with the car.
     pub(crate) paired: bool,
     /// Whether the link holds.
@@ -82,6 +84,7 @@ impl Default for Unit {
             key: true,
             ignition: 1,
             bluetooth: true,
+            internet: true,
             paired: true,
             link: true,
             inside: true,
@@ -117,6 +120,7 @@ impl Unit {
             "key": self.key,
             "ignition": self.ignition,
             "bluetooth": self.bluetooth,
+            "internet": self.internet,
             "paired": self.paired,
             "link": self.link,
             "inside": self.inside,

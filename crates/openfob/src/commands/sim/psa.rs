@@ -6,7 +6,7 @@ use openfob_simulator::{Clock, Simulator};
 use serde_json::{Value, json};
 
 use super::{Remote, not_understood, remote};
-use crate::args::{PsaAction, PsaPlace, PsaServe, SimPsa};
+use crate::args::{PsaAction, PsaApp, PsaPlace, PsaServe, SimPsa};
 use crate::config::{Log, Origin};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
@@ -48,20 +48,9 @@ pub(super) async fn run(
             }
             Ok(())
         }
-        PsaAction::Activate(app) => {
-            let body = json!({
-                "url": app.service, "client_id": app.client_id, "redirect_uri": app.redirect_uri, "user": app.user,
-                "phone": app.phone, "pin": app.pin,
-            });
-            told(&post(&reach(&app.at)?, &app.at, "activate", &body).await?, printer)
-        }
-        PsaAction::Check(app) => {
-            let body = json!({
-                "url": app.service, "client_id": app.client_id, "redirect_uri": app.redirect_uri, "user": app.user,
-                "phone": app.phone, "pin": app.pin,
-            });
-            told(&post(&reach(&app.at)?, &app.at, "check", &body).await?, printer)
-        }
+        PsaAction::Activate(app) => do_in_app(&reach(&app.at)?, &app, "activate", printer).await,
+        PsaAction::Check(app) => do_in_app(&reach(&app.at)?, &app, "check", printer).await,
+        PsaAction::Remove(app) => do_in_app(&reach(&app.at)?, &app, "remove", printer).await,
         PsaAction::Sms(at) => {
             let answer = reach(&at)?.get(&["psa", "sms"]).await?;
             if printer.wants_json() {
@@ -138,6 +127,14 @@ fn car(at: &PsaPlace) -> &str {
 
 async fn post(remote: &Remote, at: &PsaPlace, what: &str, body: &Value) -> Result<Value, Failure> {
     remote.post(&["psa", "cars", car(at), what], body).await
+}
+
+async fn do_in_app(remote: &Remote, app: &PsaApp, what: &str, printer: &mut Printer) -> Result<(), Failure> {
+    let body = json!({
+        "url": app.service, "client_id": app.client_id, "redirect_uri": app.redirect_uri, "user": app.user,
+        "phone": app.phone, "pin": app.pin,
+    });
+    told(&post(remote, &app.at, what, &body).await?, printer)
 }
 
 /// What the owner's app did, and what came back; a failure of the app is one of the command.
