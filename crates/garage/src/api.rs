@@ -6,7 +6,7 @@ use openfob_automaker::{
     AccountLink, Adapter, AdapterError, Brand, CarState, Commanded, Commands, Fetched, Http, KeyReport, ModelRange,
     Session, VehicleRecord, VinCompatibility,
 };
-use openfob_domain::{Command, KeyDomain, KeyKind, Make, Signal, Vin};
+use openfob_domain::{Command, KeyDomain, Make, Signal, Vin};
 use url::Url;
 
 use crate::brands::brands;
@@ -18,12 +18,12 @@ use crate::wire::{self, Done, KeyAnswer, SignalsAnswer, Vehicles, Wanted};
 #[derive(Clone, Debug)]
 pub struct Garage {
     http: Http,
-    public_url: Url,
+    pub(crate) public_url: Url,
     brands: Vec<Brand>,
 }
 
 impl Garage {
-    /// Speaks to the garage through `http`; owners' browsers and phones reach it at `public_url`.
+    /// Speaks to the garage through `http`; owners' browsers reach it at `public_url`.
     #[must_use]
     pub fn new(http: Http, public_url: Url) -> Self {
         Self { http, public_url, brands: brands() }
@@ -31,13 +31,6 @@ impl Garage {
 
     pub(crate) fn http(&self) -> &Http {
         &self.http
-    }
-
-    /// The address of a page for people.
-    pub(crate) fn public(&self, path: &str) -> Url {
-        let mut url = self.public_url.clone();
-        url.set_path(path);
-        url
     }
 }
 
@@ -82,9 +75,7 @@ impl Adapter for Garage {
 
     async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
         let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
-        let state: wire::CarState = translate::answer(self.http.get(&path(vin, "state"), &session.access).await)?;
-        let evidence = vec![translate::evidence(answer)?];
-        Ok(KeyReport { evidence, streaming: state.streaming, ..KeyReport::default() })
+        Ok(KeyReport { evidence: vec![translate::evidence(&answer)?], ..KeyReport::default() })
     }
 
     /// The garage knows at once what became of a key.
@@ -92,9 +83,9 @@ impl Adapter for Garage {
         SignedDuration::ZERO
     }
 
-    fn key_link(&self, make: &Make, key_domain: &KeyDomain, _vin: Option<&Vin>) -> Option<Url> {
-        let brand = self.brands.iter().find(|brand| brand.make == *make)?;
-        (brand.key == Some(KeyKind::VirtualKey)).then(|| self.public(&format!("/_ak/{key_domain}")))
+    /// No car of the garage takes a key by a link.
+    fn key_link(&self, _make: &Make, _key_domain: &KeyDomain, _vin: Option<&Vin>) -> Option<Url> {
+        None
     }
 
     fn commands(&self) -> Option<&dyn Commands> {

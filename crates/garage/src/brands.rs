@@ -17,10 +17,9 @@ const EVERYWHERE: &[&str] = &[];
 /// Each brand: as the wire spells it, as people write it, the key that its cars may ask for, the beginnings of its
 /// VINs, and where it is sold.
 pub(crate) fn brands() -> Vec<Brand> {
-    use KeyKind::{CarKey, VirtualKey};
+    use KeyKind::CarKey;
 
     [
-        brand("TESLA", "Tesla", Some(VirtualKey), &["5YJ", "7SA", "7G2", "LRW", "XP7", "SFZ"], EVERYWHERE),
         brand("PEUGEOT", "Peugeot", Some(CarKey), &["VF3", "VR3"], EUROPE),
         brand("CITROEN", "Citroën", Some(CarKey), &["VF7", "VR7"], EUROPE),
         brand("DS", "DS", Some(CarKey), &["VR1"], EUROPE),

@@ -19,17 +19,6 @@ const RANGES: &[Range] = {
     use Powertrain::{Bev, Ice, Phev};
     &[
         Range {
-            make: "TESLA",
-            connected_since: 2012,
-            models: &[
-                ("Model S", 2012, None, Bev),
-                ("Model X", 2015, None, Bev),
-                ("Model 3", 2017, None, Bev),
-                ("Model Y", 2020, None, Bev),
-                ("Cybertruck", 2023, None, Bev),
-            ],
-        },
-        Range {
             make: "PEUGEOT",
             connected_since: 2018,
             models: &[("e-208", 2021, None, Bev), ("308", 2022, None, Phev), ("2008", 2020, None, Ice)],
@@ -150,10 +139,7 @@ fn permissions(make: &str, powertrain: Powertrain) -> BTreeSet<Permission> {
     .into();
     let psa = matches!(make, "PEUGEOT" | "CITROEN" | "DS" | "OPEL" | "VAUXHALL");
     if !psa {
-        served.extend([P::ReadTires, P::ControlNavigation]);
-    }
-    if !psa && make != "TESLA" {
-        served.extend([P::ReadDiagnostics, P::ReadServiceHistory]);
+        served.extend([P::ReadTires, P::ReadDiagnostics, P::ReadServiceHistory, P::ControlNavigation]);
     }
     let electric = matches!(powertrain, Powertrain::Bev | Powertrain::Phev);
     if electric {
@@ -166,18 +152,6 @@ fn permissions(make: &str, powertrain: Powertrain) -> BTreeSet<Permission> {
         }
     }
     match make {
-        "TESLA" => served.extend([
-            P::ReadAlerts,
-            P::ReadChargeRecords,
-            P::ReadClimate,
-            P::ReadCompass,
-            P::ReadExtendedVehicleInfo,
-            P::ReadSpeedometer,
-            P::ReadThermometer,
-            P::ControlClimate,
-            P::ControlPin,
-            P::ControlTrunk,
-        ]),
         "FORD" if electric => served.extend([P::ReadChargeLocations]),
         "BMW" if electric => served.extend([P::ReadChargeRecords]),
         _ => {}
@@ -215,9 +189,9 @@ mod tests {
 
     #[test]
     fn what_no_model_of_the_make_serves_is_not_built_and_what_others_serve_is_beyond_the_car() {
-        let tesla = lacking("5YJSA1E29LF403082");
-        assert_eq!(tesla[&Permission::ReadFuel], Capability::SmartcarNotCapable);
-        assert!(!tesla.contains_key(&Permission::ReadOdometer));
+        let kia = lacking("KNACC81CFPA000001");
+        assert_eq!(kia[&Permission::ReadSpeedometer], Capability::SmartcarNotCapable);
+        assert!(!kia.contains_key(&Permission::ReadOdometer));
         let audi = lacking("WAUAFAFL1GN014882");
         assert_eq!(audi[&Permission::ReadOdometer], Capability::VehicleNotCapable);
         assert_eq!(lacking("0SCGMCT0386A85356")[&Permission::ReadFuel], Capability::VehicleNotCapable);

@@ -16,7 +16,9 @@ use crate::wire::{Done, TokenAnswer};
 #[async_trait]
 impl AccountLink for Garage {
     fn sign_in_page(&self) -> Url {
-        self.public("/garage/authorize")
+        let mut url = self.public_url.clone();
+        url.set_path("/garage/authorize");
+        url
     }
 
     fn begin(&self, sign_in: SignIn<'_>) -> Result<Url, AdapterError> {

@@ -92,15 +92,10 @@ pub(crate) fn returned(query: &BTreeMap<String, String>) -> Result<String, SignI
 }
 
 pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount, AdapterError> {
-    let platform = match answer.account.platform.as_str() {
-        "current" => Platform::Current,
-        "legacy" => Platform::Legacy,
-        _ => return Err(invalid_data()),
-    };
     Ok(LinkedAccount {
         subject: answer.account.subject,
         email: answer.account.email,
-        platform,
+        platform: Platform::Current,
         // A permission that we have no name for gives us nothing.
         permissions: answer.account.permissions.iter().filter_map(|name| name.parse().ok()).collect(),
         region: None,
@@ -113,11 +108,6 @@ pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount,
 }
 
 pub(crate) fn vehicle(vehicle: wire::Vehicle) -> Result<VehicleRecord, AdapterError> {
-    let role = match vehicle.role.as_str() {
-        "owner" => Role::Owner,
-        "driver" => Role::Driver,
-        _ => return Err(invalid_data()),
-    };
     Ok(VehicleRecord {
         vin: vehicle.vin.parse().map_err(|_| invalid_data())?,
         model: Model {
@@ -125,32 +115,21 @@ pub(crate) fn vehicle(vehicle: wire::Vehicle) -> Result<VehicleRecord, AdapterEr
             model: vehicle.model,
             year: vehicle.year,
         },
-        role,
+        role: Role::Owner,
         access: access(&vehicle.access)?,
-        streaming: vehicle.streaming,
+        streaming: None,
         // Permissions that a newer simulator may name and this version does not know are no error.
         capabilities: vehicle.capabilities.iter().filter_map(|name| name.parse().ok()).collect(),
     })
 }
 
 fn access(access: &wire::Access) -> Result<AccessRules, AdapterError> {
-    let key = |key: &wire::Key| {
-        let kind = match key.kind.as_str() {
-            "virtual_key" => KeyKind::VirtualKey,
-            "car_key" => KeyKind::CarKey,
-            _ => return Err(invalid_data()),
-        };
-        let data_without = match key.data_without {
-            wire::DataWithout::Budget { window_seconds } => DataWithoutKey::Budget { window_seconds },
-            wire::DataWithout::Refused => DataWithoutKey::Refused,
-        };
-        Ok(KeyRule { kind, data_without })
+    let key = match access.key.as_deref() {
+        None => None,
+        Some("car_key") => Some(KeyRule { kind: KeyKind::CarKey, data_without: DataWithoutKey::Refused }),
+        Some(_) => return Err(invalid_data()),
     };
-    Ok(AccessRules {
-        key: access.key.as_ref().map(key).transpose()?,
-        refresh_seconds: access.refresh_seconds,
-        streaming_toggle: access.streaming_toggle,
-    })
+    Ok(AccessRules { key, ..AccessRules::default() })
 }
 
 pub(crate) fn state(state: &wire::CarState) -> Result<CarState, AdapterError> {
@@ -194,10 +173,8 @@ fn value(signal: Signal, value: Value) -> Result<Option<SignalValue>, AdapterErr
     if signal.takes(&value) { Ok(Some(value)) } else { Err(invalid_data()) }
 }
 
-pub(crate) fn evidence(answer: wire::KeyAnswer) -> Result<Evidence, AdapterError> {
+pub(crate) fn evidence(answer: &wire::KeyAnswer) -> Result<Evidence, AdapterError> {
     let claim = match answer.claim.as_str() {
-        "present" => KeyClaim::Present { key: answer.key },
-        "absent" => KeyClaim::Absent,
         "suspended" => KeyClaim::Suspended { until: answer.until },
         "disabled" => KeyClaim::Disabled,
         "unknown" => KeyClaim::Unknown,

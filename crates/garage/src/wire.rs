@@ -17,7 +17,6 @@ pub(crate) struct TokenAnswer {
 pub(crate) struct Account {
     pub(crate) subject: String,
     pub(crate) email: Option<String>,
-    pub(crate) platform: String,
     pub(crate) permissions: Vec<String>,
 }
 
@@ -32,38 +31,19 @@ pub(crate) struct Vehicle {
     pub(crate) make: String,
     pub(crate) model: String,
     pub(crate) year: i32,
-    pub(crate) role: String,
     pub(crate) access: Access,
-    pub(crate) streaming: Option<bool>,
     #[serde(default)]
     pub(crate) capabilities: Vec<String>,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Access {
-    pub(crate) key: Option<Key>,
-    pub(crate) refresh_seconds: Option<i64>,
-    #[serde(default)]
-    pub(crate) streaming_toggle: bool,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Key {
-    pub(crate) kind: String,
-    pub(crate) data_without: DataWithout,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum DataWithout {
-    Budget { window_seconds: i64 },
-    Refused,
+    pub(crate) key: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct CarState {
     pub(crate) state: String,
-    pub(crate) streaming: Option<bool>,
     pub(crate) idle: bool,
 }
 
@@ -91,7 +71,6 @@ pub(crate) struct Reported {
 #[derive(Deserialize)]
 pub(crate) struct KeyAnswer {
     pub(crate) claim: String,
-    pub(crate) key: Option<String>,
     pub(crate) until: Option<Timestamp>,
     pub(crate) at: Timestamp,
 }

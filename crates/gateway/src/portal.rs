@@ -11,12 +11,12 @@ pub struct PortalEntry<'a> {
     pub client_id: &'a str,
     /// The client secret. It opens simulated cars alone and is no secret.
     pub client_secret: &'a str,
-    /// What the operator calls the partner.
+    /// What owners read whom they give access to.
     pub name: &'a str,
     /// The domain that names its key.
     pub key_domain: &'a KeyDomain,
-    /// Where its key file is served, as the domain leads nowhere in a simulated world.
-    pub key_origin: &'a Url,
+    /// Its key file (PEM): in a simulated world the domain leads nowhere.
+    pub key_file: &'a str,
     /// Where sign-in returns to.
     pub redirect_uri: &'a Url,
 }

@@ -10,7 +10,6 @@ use url::Url;
 
 use crate::config::Origin;
 
-/// The simulator fetches our key file before it answers.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The portal of the simulator at an address.
@@ -47,8 +46,8 @@ impl Portal for SimulatorPortal {
                 "redirect_uris": [entry.redirect_uri],
             });
             self.post("/api/tesla/applications", application).await?;
-            let place = json!({"domain": entry.key_domain.as_str(), "origin": entry.key_origin});
-            self.post("/api/tesla/key-domains", place).await
+            let key = json!({"domain": entry.key_domain.as_str(), "key_file": entry.key_file});
+            self.post("/api/tesla/key-domains", key).await
         }
         .boxed()
     }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use openfob_automaker::{Adapter, Http, HttpSettings, Unmetered};
 use openfob_garage::Garage;
-use openfob_gateway::{Adapters, Clock, Gateway, Portal, Settings};
+use openfob_gateway::{Adapters, Clock, Gateway, Settings};
 use openfob_store::Store;
 use openfob_tesla::{Hosts, Tesla};
 use url::Url;
 
-use crate::config::{Config, Origin, Simulator};
+use crate::config::{Config, Origin};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::portal::SimulatorPortal;
@@ -31,8 +31,10 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
     };
     let adapters = Adapters {
         live: live(&clock)?,
-        simulated: simulated(config.simulator.as_ref())?,
-        simulated_portal: config.simulator.as_ref().map(|simulator| portal(&simulator.url)).transpose()?,
+        ..match &config.simulator {
+            Some(simulator) => simulated(&simulator.url, &simulator.public_url, &clock)?,
+            None => Adapters::default(),
+        }
     };
     Gateway::new(settings, store(data).await?, adapters, clock)
         .map_err(|error| Failure::caused("cannot set up the gateway", error))
@@ -47,27 +49,25 @@ pub(crate) async fn store(data: &DataDir) -> Result<Store, Failure> {
 
 /// The makers' own hosts.
 fn live(clock: &Clock) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
-    let (hosts, clock) = (Hosts::live(), clock.clone());
-    let http = http(hosts.sign_in_page())?;
-    Ok(vec![Arc::new(Tesla::new(http, hosts, Arc::new(Unmetered), Arc::new(move || clock.now())))])
+    Ok(vec![tesla(Hosts::live(), clock)?])
 }
 
-/// The garage: reaches simulated cars at `url`, sends owners' browsers to `public_url`.
-pub(crate) fn garage(url: &Origin, public_url: &Origin) -> Result<Arc<dyn Adapter>, Failure> {
-    Ok(Arc::new(Garage::new(http(url.url())?, public_url.url().clone())))
+/// The cars and the developer portal of a simulator, which this process reaches at `url` and owners' browsers at
+/// `public_url`.
+pub(crate) fn simulated(url: &Origin, public_url: &Origin, clock: &Clock) -> Result<Adapters, Failure> {
+    let teslas = tesla(Hosts::simulated(url.url(), public_url.url()), clock)?;
+    let others = Garage::new(http(url.url())?, public_url.url().clone());
+    let portal = SimulatorPortal::new(url).map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
+    Ok(Adapters { live: vec![], simulated: vec![teslas, Arc::new(others)], simulated_portal: Some(Arc::new(portal)) })
+}
+
+fn tesla(hosts: Hosts, clock: &Clock) -> Result<Arc<dyn Adapter>, Failure> {
+    let clock = clock.clone();
+    let http = http(hosts.sign_in_page())?;
+    Ok(Arc::new(Tesla::new(http, hosts, Arc::new(Unmetered), Arc::new(move || clock.now()))))
 }
 
 fn http(base: &Url) -> Result<Http, Failure> {
     Http::new(base.clone(), HttpSettings::default())
         .map_err(|error| Failure::caused("cannot make an HTTP client", error))
-}
-
-/// The developer portal of the simulator at `url`.
-pub(crate) fn portal(url: &Origin) -> Result<Arc<dyn Portal>, Failure> {
-    let portal = SimulatorPortal::new(url).map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
-    Ok(Arc::new(portal))
-}
-
-fn simulated(simulator: Option<&Simulator>) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
-    simulator.map(|simulator| garage(&simulator.url, &simulator.public_url)).into_iter().collect()
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::car::CarId;
 use crate::car::failure::Failure;
 use crate::catalogue::Make;
-use crate::tesla::Consents;
+use crate::tesla::{Consents, scope};
 
 /// How long a code is good.
 const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
@@ -37,7 +37,7 @@ pub(crate) struct Account {
     pub(crate) failure: Option<Failure>,
     /// What stands in its way at the maker.
     pub(crate) trouble: Option<Trouble>,
-    /// What it gave, by partner.
+    /// What it gave in the garage, by partner.
     pub(crate) links: BTreeMap<String, Link>,
     /// What Tesla keeps of it.
     #[serde(default)]
@@ -102,7 +102,7 @@ impl Trouble {
 impl Account {
     /// Gives or takes back the permission to see where the cars are.
     pub(crate) fn give_location(&mut self, on: bool) {
-        self.tesla.switch("vehicle_location", on);
+        self.tesla.switch(scope::LOCATION, on);
         for link in self.links.values_mut() {
             if on {
                 link.permissions.insert("read_location".to_owned());
@@ -110,6 +110,13 @@ impl Account {
                 link.permissions.remove("read_location");
             }
         }
+    }
+
+    /// Whether any partner may see where the cars are; `None` where it is linked with none.
+    pub(crate) fn gives_location(&self) -> Option<bool> {
+        let linked = self.links.values().any(|link| link.permissions.contains("read_location"));
+        let at_tesla = self.tesla.gives(scope::LOCATION);
+        if self.links.is_empty() { at_tesla } else { Some(linked) }
     }
 
     /// The cars that are in the account now.

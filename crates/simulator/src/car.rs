@@ -2,7 +2,7 @@
 //! so that the same car at the same time always tells the same.
 
 pub(crate) mod action;
-mod alerts;
+pub(crate) mod alerts;
 pub(crate) mod charge_plan;
 pub(crate) mod charge_records;
 mod charging;
@@ -168,13 +168,13 @@ impl Car {
             closures: Closures::shut(build.make != Make::Tesla && dice.below("sunroof", 3) == 0),
             climate: Climate::off(climate::natural_c(build.home, now)),
             charge_plan: ChargePlan::by_night(build.home),
-            pin: None,
             charge_sessions: Vec::new(),
             condition: Condition::default(),
             visits: Vec::new(),
             sleep: Sleep::awake_at(now),
             name: None,
             business: false,
+            pin: None,
             pinned_firmware: None,
             features: Features::default(),
             next_failure: None,

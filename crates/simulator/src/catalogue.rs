@@ -23,10 +23,8 @@ pub(crate) enum Make {
 }
 
 /// The makes as rules speak of them.
-pub(crate) const EVERY: &[Make] = &Make::ALL;
-pub(crate) const TESLA: &[Make] = &[Make::Tesla];
-pub(crate) const NOT_PSA: &[Make] =
-    &[Make::Tesla, Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
+pub(crate) const EVERY: &[Make] = &Make::IN_GARAGE;
+pub(crate) const NOT_PSA: &[Make] = &[Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
 
 /// What moves a car.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +47,10 @@ pub(crate) struct Offer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Access {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) key: Option<KeyRule>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) refresh_seconds: Option<i64>,
+    pub(crate) key: Option<KeyKind>,
+    /// Whether its owner can switch streaming.
+    #[serde(skip)]
     pub(crate) streaming_toggle: bool,
-}
-
-/// A car's demand for a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct KeyRule {
-    pub(crate) kind: KeyKind,
-    pub(crate) data_without: DataWithout,
 }
 
 /// The kinds of digital key.
@@ -70,17 +61,9 @@ pub(crate) enum KeyKind {
     CarKey,
 }
 
-/// What may be read without the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum DataWithout {
-    Budget { window_seconds: i64 },
-    Refused,
-}
-
 impl Make {
-    pub(crate) const ALL: [Self; 12] = [
-        Self::Tesla,
+    /// Those that the garage protocol is spoken for; Teslas have a side of their own.
+    pub(crate) const IN_GARAGE: [Self; 11] = [
         Self::Peugeot,
         Self::Citroen,
         Self::Ds,
@@ -147,13 +130,8 @@ impl Make {
         }
     }
 
-    /// Whether its cars stream their data to partners.
-    pub(crate) fn streams(self) -> bool {
-        self == Self::Tesla
-    }
-
-    /// Whether the owner gives the car's place apart from the rest at sign-in.
-    pub(crate) fn asks_for_location(self) -> bool {
+    /// Whether its cars have a screen on which keys and streaming are managed.
+    pub(crate) fn has_screen(self) -> bool {
         self == Self::Tesla
     }
 
@@ -254,14 +232,14 @@ impl Make {
 
 /// Why a text is no make that is played here.
 #[derive(Debug, thiserror::Error)]
-#[error("No simulated cars of the make \u{201c}{0}\u{201d}. Known makes: {known}.", known = Make::ALL.map(Make::code).join(", "))]
+#[error("No simulated cars of the make \u{201c}{0}\u{201d}. Known makes: {known}.", known = Make::IN_GARAGE.map(Make::code).join(", "))]
 pub(crate) struct UnknownMake(String);
 
 impl FromStr for Make {
     type Err = UnknownMake;
 
     fn from_str(text: &str) -> Result<Self, UnknownMake> {
-        Self::ALL
+        Self::IN_GARAGE
             .into_iter()
             .find(|make| make.code().eq_ignore_ascii_case(text))
             .ok_or_else(|| UnknownMake(text.chars().take(40).collect()))
@@ -271,26 +249,20 @@ impl FromStr for Make {
 impl Access {
     /// Tesla's rules since 2023, and CarKey at the PSA brands.
     pub(crate) fn of(make: Make, model: &str, year: i32) -> Self {
-        let none = Self { key: None, refresh_seconds: None, streaming_toggle: false };
-        if make == Make::Tesla && matches!(model, "Model S" | "Model X") && year <= 2020 {
-            return Self { refresh_seconds: Some(300), streaming_toggle: true, ..none };
-        }
-        let key = if make == Make::Tesla {
-            let data_without = DataWithout::Budget { window_seconds: 8 * 3600 };
-            Some(KeyRule { kind: KeyKind::VirtualKey, data_without })
-        } else if make.belongs_to_psa() {
-            Some(KeyRule { kind: KeyKind::CarKey, data_without: DataWithout::Refused })
+        let is_old = make == Make::Tesla && matches!(model, "Model S" | "Model X") && year <= 2020;
+        let key = if make == Make::Tesla && !is_old {
+            Some(KeyKind::VirtualKey)
         } else {
-            None
+            make.belongs_to_psa().then_some(KeyKind::CarKey)
         };
-        Self { key, ..none }
+        Self { key, streaming_toggle: is_old }
     }
 
     pub(crate) fn virtual_key(&self) -> bool {
-        self.key.is_some_and(|key| key.kind == KeyKind::VirtualKey)
+        self.key == Some(KeyKind::VirtualKey)
     }
 
     pub(crate) fn car_key(&self) -> bool {
-        self.key.is_some_and(|key| key.kind == KeyKind::CarKey)
+        self.key == Some(KeyKind::CarKey)
     }
 }

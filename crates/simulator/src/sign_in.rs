@@ -1,4 +1,4 @@
-//! The makers' sign-in page.
+//! The sign-in page of the makes in the garage.
 
 use std::collections::BTreeSet;
 
@@ -55,8 +55,6 @@ struct Submitted {
     asked: Asked,
     #[serde(default)]
     username: String,
-    /// There when the box is ticked.
-    location: Option<String>,
 }
 
 #[derive(Template)]
@@ -67,7 +65,6 @@ struct SignInPage<'a> {
     asked: &'a Asked,
     cancel: String,
     username: &'a str,
-    location: Option<bool>,
     problem: Option<&'static str>,
     simulator: &'a str,
 }
@@ -78,7 +75,7 @@ async fn show(
 ) -> Result<Response, Refusal> {
     let Query(asked) = asked.map_err(|error| link_broken(&error.body_text()))?;
     let visit = Visit::read(asked)?;
-    Ok(visit.page(&simulator, "", true, None))
+    Ok(visit.page(&simulator, "", None))
 }
 
 async fn submit(
@@ -88,8 +85,6 @@ async fn submit(
     let Form(submitted) = submitted.map_err(|error| link_broken(&error.body_text()))?;
     let visit = Visit::read(submitted.asked)?;
     let email = submitted.username.trim();
-    // Where the page has no box for it, nothing is said about it.
-    let location = submitted.location.is_some() || !visit.asks_for_location();
     let problem = if email.is_empty() {
         Some("Enter your e-mail address. In this simulation any address works, for example lena@example.com.")
     } else if !email.contains('@') || email.len() > LONGEST_EMAIL || email.chars().any(char::is_whitespace) {
@@ -98,7 +93,7 @@ async fn submit(
         None
     };
     if problem.is_some() {
-        let page = visit.page(&simulator, email, location, problem);
+        let page = visit.page(&simulator, email, problem);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let seed = simulator.seed();
@@ -116,9 +111,6 @@ async fn submit(
             }
             let given = &mut account.links.entry(client.to_owned()).or_default().permissions;
             given.extend(visit.permissions.iter().cloned());
-            if !location {
-                given.remove("read_location");
-            }
             let text = format!("{} signs in at {} for {client}.", account.email, visit.make.name());
             world.log.note(now, None, text);
             Ok(world.tokens.issue_code(subject, client, &visit.asked.redirect_uri, now))
@@ -165,23 +157,17 @@ impl Visit {
         Ok(Self { asked, make, redirect_uri, permissions })
     }
 
-    fn page(&self, simulator: &Simulator, username: &str, location: bool, problem: Option<&'static str>) -> Response {
+    fn page(&self, simulator: &Simulator, username: &str, problem: Option<&'static str>) -> Response {
         let page = SignInPage {
             make: self.make.name(),
             application: if self.asked.name.is_empty() { &self.asked.client } else { &self.asked.name },
             asked: &self.asked,
             cancel: self.back(&[("error", "login_cancelled")]).into(),
             username,
-            location: self.asks_for_location().then_some(location),
             problem,
             simulator: simulator.public_url().as_str(),
         };
         render(&page, Forms::Onward)
-    }
-
-    /// Whether the owner gives the car's place apart from the rest.
-    fn asks_for_location(&self) -> bool {
-        self.make.asks_for_location() && self.permissions.contains("read_location")
     }
 
     /// The address at the gateway, with what it is told.

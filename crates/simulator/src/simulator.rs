@@ -91,6 +91,7 @@ impl Simulator {
             None => (seed, population::first_world(seed, clock.now())),
         };
         world.tesla.seed(seed);
+        world.end_teslas_in_garage();
         let shared = Shared {
             public_url,
             state_file,
@@ -157,10 +158,12 @@ impl Simulator {
     /// # Errors
     /// The change could not be saved.
     pub async fn resolve_key_domain(&self, domain: &str, origin: Option<Url>) -> Result<(), SaveError> {
-        self.change(|world, _| match origin {
-            Some(origin) => {
-                world.tesla.key_domains.insert(domain.to_owned(), origin);
-            }
+        self.resolve(domain, origin.map(tesla::Behind::Origin)).await
+    }
+
+    pub(crate) async fn resolve(&self, domain: &str, behind: Option<tesla::Behind>) -> Result<(), SaveError> {
+        self.change(|world, _| match behind {
+            Some(behind) => world.tesla.resolve(domain, behind),
             None => {
                 world.tesla.key_domains.remove(domain);
             }

@@ -24,7 +24,7 @@ mod proxy;
 pub(crate) mod public_key;
 mod reach;
 pub(crate) mod region;
-mod scope;
+pub(crate) mod scope;
 mod script;
 mod session;
 mod sharing;
@@ -41,7 +41,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
-pub(crate) use cloud::Cloud;
+pub(crate) use cloud::{Behind, Cloud};
 pub(crate) use consent::Consents;
 
 use crate::simulator::Simulator;

@@ -53,6 +53,16 @@ impl World {
             .filter_map(move |account| Some((account, account.cars.iter().find(|share| &share.car == car)?.role)))
     }
 
+    /// Ends what accounts at Tesla gave through the garage protocol, which no longer speaks for them.
+    pub(crate) fn end_teslas_in_garage(&mut self) {
+        for account in self.accounts.values_mut().filter(|account| account.make == Make::Tesla) {
+            if !account.links.is_empty() {
+                account.links.clear();
+                self.tokens.forget_account(account.subject);
+            }
+        }
+    }
+
     /// The car of a share, where it is a Tesla.
     pub(crate) fn tesla_car(&self, share: &Share) -> Option<&Car> {
         self.cars.get(&share.car).filter(|car| car.make == Make::Tesla)

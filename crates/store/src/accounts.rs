@@ -155,6 +155,28 @@ impl Store {
         Ok(id.into())
     }
 
+    /// What any account of an automaker has given a partner.
+    pub async fn given_permissions(
+        &self,
+        mode: Mode,
+        adapter: &str,
+        partner: &KeyDomain,
+    ) -> Result<BTreeSet<Permission>, StoreError> {
+        let given: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT permissions FROM account WHERE mode = $1 AND adapter = $2 AND partner = $3",
+        )
+        .bind(mode.as_str())
+        .bind(adapter)
+        .bind(partner.as_str())
+        .fetch_all(self.readers())
+        .await?;
+        let mut permissions = BTreeSet::new();
+        for given in given {
+            permissions.extend(from_json::<BTreeSet<Permission>>(&given, TABLE, "permissions")?);
+        }
+        Ok(permissions)
+    }
+
     /// One account link.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let row: Option<Row> = sqlx::query_as(

@@ -10,7 +10,7 @@ use openfob_automaker::{
     AccountLink, Adapter, AdapterError, AdapterErrorKind, Brand, CarState, Commands, Fetched, Http, KeyReport, Ledger,
     ModelRange, PartnerAccounts, Session, VehicleRecord, VinCompatibility,
 };
-use openfob_domain::{KeyDomain, Make, Reading, Signal, UpstreamFault, Vin};
+use openfob_domain::{KeyDomain, Make, Permission, Reading, Signal, UpstreamFault, Vin};
 use url::Url;
 
 use crate::region::Hosts;
@@ -118,7 +118,9 @@ impl Adapter for Tesla {
         for signal in want {
             if translate::never(*signal) {
                 fetched.not_capable.push(*signal);
-            } else if given.contains(&signal.permission()) {
+            } else if given.contains(&signal.permission())
+                && (!translate::tells_place(*signal) || given.contains(&Permission::ReadLocation))
+            {
                 ask.push(*signal);
             } else {
                 fetched.forbidden.push(*signal);

@@ -8,7 +8,7 @@ use openfob_automaker::{
     AccountLink, AdapterError, AdapterErrorKind, Client, LinkedAccount, Partner, PartnerIssue, Refreshed, Returned,
     Session, SignIn, SignInRefused, Tokens,
 };
-use openfob_domain::{AccountIssue, Capability, Platform, UpstreamFault};
+use openfob_domain::{AccountIssue, Capability, UpstreamFault};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -26,7 +26,7 @@ impl AccountLink for Tesla {
     }
 
     fn begin(&self, sign_in: SignIn<'_>) -> Result<Url, AdapterError> {
-        let client = self.client(sign_in.partner)?;
+        let client = client(sign_in.partner)?;
         let mut url = self.sign_in_page();
         url.query_pairs_mut()
             .append_pair("response_type", "code")
@@ -57,7 +57,7 @@ impl AccountLink for Tesla {
     }
 
     async fn complete(&self, partner: &Partner, returned: Returned<'_>) -> Result<LinkedAccount, AdapterError> {
-        let client = self.client(partner)?;
+        let client = client(partner)?;
         let issued_in = Region::of_token(returned.code).unwrap_or(Region::Na);
         let form = [
             ("grant_type", "authorization_code"),
@@ -79,9 +79,9 @@ impl AccountLink for Tesla {
         let region = self.region_of(caller).await?;
         let email = self.email(Caller { region, ..caller }, &claims).await;
         Ok(LinkedAccount {
+            platform: claims.platform(),
             subject: claims.sub,
             email,
-            platform: Platform::Current,
             permissions: scope::permissions(&claims.scp),
             region: Some(region.code().to_owned()),
             tokens,
@@ -94,7 +94,7 @@ impl AccountLink for Tesla {
         refresh: &SecretString,
         region: Option<&str>,
     ) -> Result<Refreshed, AdapterError> {
-        let client = self.client(partner)?;
+        let client = client(partner)?;
         let region = region.and_then(Region::of_code).unwrap_or(Region::Na);
         let form = [
             ("grant_type", "refresh_token"),
@@ -112,7 +112,7 @@ impl AccountLink for Tesla {
     }
 
     fn revocation_page(&self, partner: &Partner, back: &Url) -> Option<Url> {
-        let client = self.client(partner).ok()?;
+        let client = client(partner).ok()?;
         let mut url = self.transport().hosts().consent.clone();
         url.query_pairs_mut().append_pair("revoke_client_id", &client.id).append_pair("back_url", back.as_str());
         Some(url)
@@ -120,12 +120,6 @@ impl AccountLink for Tesla {
 }
 
 impl Tesla {
-    /// What the partner signs in with.
-    pub(crate) fn client<'a>(&'a self, partner: &'a Partner) -> Result<&'a Client, AdapterError> {
-        let own = partner.client.as_ref().or(self.transport().hosts().client.as_ref());
-        own.ok_or_else(|| refusal::refused(AdapterErrorKind::Partner(PartnerIssue::NoCredentials)))
-    }
-
     /// Where the account is served: asked where its token points to, and followed where that is wrong.
     async fn region_of(&self, mut caller: Caller<'_>) -> Result<Region, AdapterError> {
         for _ in region::CODES {
@@ -158,6 +152,11 @@ impl Tesla {
             }
         }
     }
+}
+
+/// What the partner signs in with.
+pub(crate) fn client(partner: &Partner) -> Result<&Client, AdapterError> {
+    partner.client.as_ref().ok_or_else(|| refusal::refused(AdapterErrorKind::Partner(PartnerIssue::NoCredentials)))
 }
 
 fn tokens(answer: TokenAnswer) -> Result<(Claims, Tokens), AdapterError> {

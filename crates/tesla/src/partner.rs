@@ -6,6 +6,7 @@ use openfob_domain::{AccountIssue, UpstreamFault};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::adapter::Tesla;
+use crate::identity::client;
 use crate::refusal::{self, Fault};
 use crate::region::{CODES, Region};
 use crate::transport::Caller;
@@ -45,7 +46,7 @@ impl PartnerAccounts for Tesla {
 
 impl Tesla {
     async fn partner_token(&self, partner: &Partner, region: Region) -> Result<SecretString, AdapterError> {
-        let client = self.client(partner)?;
+        let client = client(partner)?;
         let secret = client.secret.expose_secret();
         let answer = self.transport().partner_token(&partner.key_domain, region, &client.id, secret).await?;
         Ok(answer.access_token.into())

@@ -1,6 +1,5 @@
 //! Tesla's regions and the hosts that serve them.
 
-use openfob_automaker::Client;
 use url::Url;
 
 /// Where an account and its cars are served.
@@ -66,8 +65,6 @@ pub struct Hosts {
     tokens: Url,
     tokens_cn: Url,
     api: [Url; 3],
-    /// What partners without credentials of their own sign in with.
-    pub(crate) client: Option<Client>,
 }
 
 impl Hosts {
@@ -81,13 +78,12 @@ impl Hosts {
             tokens: constant("https://fleet-auth.prd.vn.cloud.tesla.com/oauth2/v3"),
             tokens_cn: constant("https://auth.tesla.cn/oauth2/v3"),
             api: [Region::Na, Region::Eu, Region::Cn].map(|region| constant(region.audience())),
-            client: None,
         }
     }
 
-    /// A simulator's, which we reach at `origin` and owners' browsers at `public`. Partners are known there as `client`.
+    /// A simulator's, which we reach at `origin` and owners' browsers at `public`.
     #[must_use]
-    pub fn simulated(origin: &Url, public: &Url, client: Option<Client>) -> Self {
+    pub fn simulated(origin: &Url, public: &Url) -> Self {
         let at = |base: &Url, path: &str| {
             let mut url = base.clone();
             url.set_path(path);
@@ -100,7 +96,6 @@ impl Hosts {
             tokens: at(origin, "/oauth2/v3"),
             tokens_cn: at(origin, "/oauth2/v3"),
             api: [Region::Na, Region::Eu, Region::Cn].map(|region| at(origin, &format!("/regions/{}", region.code()))),
-            client,
         }
     }
 

@@ -53,9 +53,9 @@ pub(crate) fn asked(scope: &Scope) -> String {
     asked.join(" ")
 }
 
-/// What the scopes of an access token give.
+/// What the scopes of an access token give. What no Tesla serves no owner can hold back.
 pub(crate) fn permissions(scopes: &BTreeSet<String>) -> BTreeSet<Permission> {
-    let given = |permission: &&Permission| of(**permission).is_some_and(|name| scopes.contains(name));
+    let given = |permission: &&Permission| of(**permission).is_none_or(|name| scopes.contains(name));
     Permission::ALL.iter().filter(given).copied().collect()
 }
 
@@ -81,6 +81,7 @@ mod tests {
         let scopes = ["openid", "vehicle_device_data", "vehicle_cmds"].map(str::to_owned).into();
         let given = permissions(&scopes);
         assert!(given.contains(&Permission::ReadBattery) && given.contains(&Permission::ControlSecurity));
+        assert!(given.contains(&Permission::ReadDiagnostics), "it is for the car to say that it has none");
         for missing in [Permission::ReadLocation, Permission::ControlCharge, Permission::ReadUserProfile] {
             assert!(!given.contains(&missing), "{missing:?}");
         }

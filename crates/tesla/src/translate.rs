@@ -79,6 +79,11 @@ pub(crate) fn never(signal: Signal) -> bool {
     )
 }
 
+/// Whether Tesla tells a signal only where the account gave its cars' place: asking without is refused as a whole.
+pub(crate) fn tells_place(signal: Signal) -> bool {
+    groups_of(signal).contains(&"location_data")
+}
+
 /// The groups of `vehicle_data` that hold these signals.
 pub(crate) fn groups(signals: &[Signal]) -> Vec<&'static str> {
     let groups: BTreeSet<&str> = signals.iter().flat_map(|signal| groups_of(*signal)).copied().collect();

@@ -33,15 +33,6 @@ impl Drive {
         self.world.garage.run(&self.session, commanded(&self.car), &command).await.map_err(|error| error.kind)
     }
 
-    /// A car whose partner's key is in it, where it takes one.
-    pub(crate) async fn with_key(make: &str, email: &str) -> Self {
-        let drive = Self::of(make, email).await;
-        if make == "TESLA" {
-            drive.turn("add-key", r#"{"key": "fob.example.com"}"#).await;
-        }
-        drive
-    }
-
     pub(crate) async fn turn(&self, switch: &str, body: &str) {
         self.world.turn(self.car.as_str(), switch, body).await;
     }

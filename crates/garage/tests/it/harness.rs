@@ -24,7 +24,7 @@ pub(crate) const EVERYTHING: &str = "read_alerts read_battery read_charge read_c
     read_location read_odometer read_security read_service_history read_speedometer read_thermometer read_tires \
     read_user_profile read_vehicle_info read_vin control_charge control_climate control_navigation control_pin \
     control_security control_trunk";
-pub(crate) const MODEL_3: &str = "5YJ3E1EA7MF004821";
+pub(crate) const E_208: &str = "VR3UHZKX6NT051208";
 
 pub(crate) struct World {
     pub(crate) garage: Garage,
@@ -54,20 +54,13 @@ impl World {
         (self.simulator, self.server) = (simulator, server);
     }
 
-    pub(crate) async fn sign_in(
-        &self,
-        partner: &Partner,
-        make: &str,
-        email: &str,
-        tick_location: bool,
-    ) -> LinkedAccount {
-        let query = self.walk_sign_in(partner, make, email, SCOPE, tick_location).await;
-        self.complete(partner, &query).await
+    pub(crate) async fn sign_in(&self, partner: &Partner, make: &str, email: &str) -> LinkedAccount {
+        self.sign_in_for(partner, make, email, SCOPE).await
     }
 
     /// Signs in, asking for other permissions.
     pub(crate) async fn sign_in_for(&self, partner: &Partner, make: &str, email: &str, scope: &str) -> LinkedAccount {
-        let query = self.walk_sign_in(partner, make, email, scope, true).await;
+        let query = self.walk_sign_in(partner, make, email, scope).await;
         self.complete(partner, &query).await
     }
 
@@ -78,20 +71,11 @@ impl World {
     }
 
     pub(crate) async fn refused_sign_in(&self, make: &str, email: &str) -> SignInRefused {
-        self.garage
-            .returned(&self.walk_sign_in(&partner("fob.example.com"), make, email, SCOPE, true).await)
-            .unwrap_err()
+        self.garage.returned(&self.walk_sign_in(&partner("fob.example.com"), make, email, SCOPE).await).unwrap_err()
     }
 
     /// Opens the sign-in page, fills its form and sends it; answers what the browser would bring back.
-    async fn walk_sign_in(
-        &self,
-        partner: &Partner,
-        make: &str,
-        email: &str,
-        scope: &str,
-        tick_location: bool,
-    ) -> BTreeMap<String, String> {
+    async fn walk_sign_in(&self, partner: &Partner, make: &str, email: &str, scope: &str) -> BTreeMap<String, String> {
         let scope: Scope = scope.parse().unwrap();
         let page = self.garage.begin(SignIn {
             partner,
@@ -109,9 +93,6 @@ impl World {
         let mut form = inputs(&html);
         form.insert("username".to_owned(), email.to_owned());
         form.insert("password".to_owned(), "password".to_owned());
-        if !tick_location {
-            form.remove("location").expect("the page has a box for the car's place");
-        }
         let answer = self.browser.post(self.at("/garage/authorize")).form(&form).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         let back: Url = answer.headers()[header::LOCATION].to_str().unwrap().parse().unwrap();
@@ -124,11 +105,6 @@ impl World {
     /// The text of a page.
     pub(crate) async fn page(&self, path: &str) -> String {
         self.browser.get(self.at(path)).send().await.unwrap().text().await.unwrap()
-    }
-
-    /// Sends a form and answers the status.
-    pub(crate) async fn submit(&self, path: &str, form: &[(&str, &str)]) -> StatusCode {
-        self.browser.post(self.at(path)).form(form).send().await.unwrap().status()
     }
 
     /// Turns a switch of a car.

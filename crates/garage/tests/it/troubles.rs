@@ -50,17 +50,16 @@ async fn errors_that_are_no_code_of_the_table_can_be_provoked_as_well() {
 
 #[tokio::test]
 async fn a_charge_fault_stops_the_charge_until_the_charger_is_mended() {
-    let tesla = Drive::with_key("TESLA", "fault@example.com").await;
-    tesla.turn("charge-level", r#"{"percent": 50}"#).await;
-    tesla.turn("plug", "").await;
-    tesla.turn("charge-fault", r#"{"on": true}"#).await;
-    let fetched = tesla.everything().await;
-    assert_eq!(value(&fetched, Signal::ChargeState).text(), Some("NOT_CHARGING"));
-    assert_eq!(parts(&fetched, Signal::Alerts)[0]["name"], "CHGS_a101_chargeFault");
+    let kia = Drive::of("KIA", "fault@example.com").await;
+    kia.turn("charge-level", r#"{"percent": 50}"#).await;
+    kia.turn("unplug", "").await;
+    kia.turn("plug", "").await;
+    kia.turn("charge-fault", r#"{"on": true}"#).await;
+    assert_eq!(value(&kia.everything().await, Signal::ChargeState).text(), Some("NOT_CHARGING"));
     let fault = Err(AdapterErrorKind::Vehicle(VehicleCondition::ChargeFault));
-    assert_eq!(tesla.command(Command::ChargeStart).await, fault);
-    tesla.turn("charge-fault", r#"{"on": false}"#).await;
-    assert_eq!(tesla.command(Command::ChargeStart).await, Ok(()));
+    assert_eq!(kia.command(Command::ChargeStart).await, fault);
+    kia.turn("charge-fault", r#"{"on": false}"#).await;
+    assert_eq!(kia.command(Command::ChargeStart).await, Ok(()));
 }
 
 #[tokio::test]
@@ -89,7 +88,7 @@ async fn troubles_of_the_car_are_told_and_keep_it_from_obeying() {
 
 #[tokio::test]
 async fn doors_windows_and_lids_are_told_as_they_stand() {
-    let tesla = Drive::with_key("TESLA", "doors@example.com").await;
+    let audi = Drive::of("AUDI", "doors@example.com").await;
     for (part, signal, index, kind) in [
         ("back-right-door", Signal::Doors, 3, "backRight"),
         ("front-left-window", Signal::Windows, 0, "frontLeft"),
@@ -98,41 +97,28 @@ async fn doors_windows_and_lids_are_told_as_they_stand() {
         ("charging-port", Signal::ChargingPort, 0, "chargingPort"),
     ] {
         for (switch, status) in [("open", "OPEN"), ("close", "CLOSED")] {
-            tesla.turn(switch, &format!(r#"{{"part": "{part}"}}"#)).await;
-            let fetched = tesla.everything().await;
+            audi.turn(switch, &format!(r#"{{"part": "{part}"}}"#)).await;
+            let fetched = audi.everything().await;
             assert_eq!(parts(&fetched, signal)[index], json!({"type": kind, "status": status}));
         }
     }
-    tesla.turn("open", r#"{"part": "back-right-door"}"#).await;
-    assert_eq!(tesla.command(Command::Lock).await, Err(AdapterErrorKind::Vehicle(VehicleCondition::DoorOpen)));
-    tesla.world.advance("1h").await;
-    let state = tesla.world.garage.state(&tesla.session, &tesla.car).await.unwrap();
+    audi.turn("open", r#"{"part": "back-right-door"}"#).await;
+    assert_eq!(audi.command(Command::Lock).await, Err(AdapterErrorKind::Vehicle(VehicleCondition::DoorOpen)));
+    audi.world.advance("1h").await;
+    let state = audi.world.garage.state(&audi.session, &audi.car).await.unwrap();
     assert_eq!(state.idle, Some(false), "a car that stands open is not left alone");
 }
 
 #[tokio::test]
-async fn weather_and_home_are_as_the_switches_set_them() {
-    let tesla = Drive::with_key("TESLA", "weather@example.com").await;
-    tesla.turn("ambient", r#"{"celsius": -12.5}"#).await;
-    assert_eq!(value(&tesla.everything().await, Signal::OutsideTemperature).number(), Some(-12.5));
-    for (at, told) in [("no", Some(false)), ("yes", Some(true)), ("unset", None), ("measured", Some(true))] {
-        tesla.turn("at-home", &format!(r#"{{"at": "{at}"}}"#)).await;
-        let fetched = tesla.everything().await;
-        assert_eq!(fetched.readings.get(Signal::AtHome).and_then(|reading| reading.value.flag()), told, "{at}");
-        assert!(!fetched.not_capable.contains(&Signal::AtHome));
-    }
-}
-
-#[tokio::test]
 async fn the_place_is_forbidden_while_its_permission_is_taken_back() {
-    let tesla = Drive::of("TESLA", "place@example.com").await;
-    tesla.turn("location-permission", r#"{"on": false}"#).await;
-    let fetched = tesla.everything().await;
+    let audi = Drive::of("AUDI", "place@example.com").await;
+    audi.turn("location-permission", r#"{"on": false}"#).await;
+    let fetched = audi.everything().await;
     assert_eq!(fetched.forbidden, [Signal::Location]);
-    let refreshed = tesla.world.garage.refresh(&tesla.session.partner, &tesla.refresh, None).await.unwrap();
+    let refreshed = audi.world.garage.refresh(&audi.session.partner, &audi.refresh, None).await.unwrap();
     assert!(!refreshed.permissions.contains(&Permission::ReadLocation));
-    tesla.turn("location-permission", r#"{"on": true}"#).await;
-    assert_eq!(tesla.everything().await.forbidden, []);
+    audi.turn("location-permission", r#"{"on": true}"#).await;
+    assert_eq!(audi.everything().await.forbidden, []);
 }
 
 #[tokio::test]

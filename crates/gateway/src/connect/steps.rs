@@ -120,11 +120,12 @@ async fn sign_in(gateway: &Gateway, opened: &mut Opened, make: Make) -> Result<R
         matches!(opened.run.stage, Stage::Refused { reason: Refused::NoVehicles | Refused::VehicleMissing, .. });
     let key_domain = linking::key_domain_of(gateway, &opened.application);
     let partner = partners::known_as(gateway, request.mode, &key_domain).await?;
+    let scope = linking::scope_at_maker(gateway, request.mode, adapter.as_ref(), &key_domain, &request.scope).await?;
     let url = adapter.link().begin(SignIn {
         partner: &partner,
         make: &make,
         application: &opened.application.details.name,
-        scope: &request.scope,
+        scope: &scope,
         redirect_uri: &linking::callback_uri(gateway),
         state: &format!("{}.{nonce}", opened.id),
         challenge: &secrets::s256(&verifier),

@@ -1,7 +1,7 @@
 //! Linking: from the automaker's sign-in to a stored account with its cars.
 
 use openfob_automaker::{Adapter, Partner, Returned, Session, VehicleRecord};
-use openfob_domain::{AccountId, ApplicationId, KeyDomain, Mode};
+use openfob_domain::{AccountId, ApplicationId, KeyDomain, Mode, RequestedPermission, Scope};
 use openfob_store::{AccountLinked, Application, VehicleFacts};
 use url::Url;
 
@@ -20,6 +20,23 @@ pub(crate) fn key_domain_of(gateway: &Gateway, application: &Application) -> Key
 /// The address that the automaker returns to.
 pub(crate) fn callback_uri(gateway: &Gateway) -> Url {
     gateway.settings.url(CALLBACK_PATH)
+}
+
+/// What owners are asked for at the automaker: what the application wants, and what accounts have given the partner
+/// already. An account has one link with a partner, for all of its applications, and a sign-in that asked for less would
+/// take from the others what they have.
+pub(crate) async fn scope_at_maker(
+    gateway: &Gateway,
+    mode: Mode,
+    adapter: &dyn Adapter,
+    partner: &KeyDomain,
+    wanted: &Scope,
+) -> Result<Scope, ServiceError> {
+    let known = wanted.permissions();
+    let given = gateway.store.given_permissions(mode, adapter.name(), partner).await?;
+    let more =
+        given.difference(&known).map(|permission| RequestedPermission { permission: *permission, required: false });
+    Ok(wanted.entries().iter().copied().chain(more).collect::<Vec<_>>().into())
 }
 
 /// Exchanges the automaker's code and stores the account with the cars that it sees.

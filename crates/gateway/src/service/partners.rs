@@ -191,9 +191,10 @@ async fn enter(gateway: &Gateway, partner: &Partner, known: &automaker::Partner)
     let entry = PortalEntry {
         client_id: &client.id,
         client_secret: client.secret.expose_secret(),
-        name: &partner.name,
+        // Owners read it on the sign-in page.
+        name: if partner.name == DEFAULT { &gateway.settings.operator_name } else { &partner.name },
         key_domain: &partner.key_domain,
-        key_origin: &gateway.settings.origin,
+        key_file: &partner.key.public.pem(),
         redirect_uri: &linking::callback_uri(gateway),
     };
     if let Err(error) = portal.enter(entry).await {

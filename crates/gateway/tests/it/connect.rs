@@ -175,7 +175,7 @@ async fn a_required_permission_that_the_owner_keeps_back_at_the_maker_is_asked_f
     let owner = world.owner(LENA);
     let link = application.link("scope=read_vin%20required:read_location");
     let page = owner.to_sign_in(&link, "TESLA").await;
-    let form = page.form("sign-in-button").set("username", LENA).tick_only("location", &[]);
+    let form = page.form("sign-in-button").set("username", LENA).untick("granted", "vehicle_location");
     let page = owner.browser.submit(&form).await;
     assert!(page.has("retry") && !page.has("approval-button"), "{}", page.text());
     let page = owner.browser.press(&page, "retry").await;
@@ -183,7 +183,7 @@ async fn a_required_permission_that_the_owner_keeps_back_at_the_maker_is_asked_f
     assert!(page.has("approval-button"), "{}", page.text());
 
     let optional = owner.to_sign_in(&application.link("scope=read_vin%20read_location"), "TESLA").await;
-    let form = optional.form("sign-in-button").set("username", LENA).tick_only("location", &[]);
+    let form = optional.form("sign-in-button").set("username", LENA).untick("granted", "vehicle_location");
     let page = owner.browser.submit(&form).await;
     let page = owner.browser.press(&page, "approval-button").await;
     let back = owner.browser.press(&page, "later").await.parameters();

@@ -62,6 +62,35 @@ async fn the_phone_refuses_a_key_before_the_grant_and_under_another_address() {
 }
 
 #[tokio::test]
+async fn the_phone_offers_a_key_to_owners_of_cars_that_take_one_and_the_cars_screen_takes_it_away() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let lena = world.connect(&application, LENA, "TESLA").await;
+    world.connect(&application, MAX, "TESLA").await;
+    let link = &lena.back["virtual_key_url"];
+    let driver = world.owner(MAX).open_phone(link).await;
+    assert!(
+        driver.text().contains("Only its owner can add a key from afar") && !driver.has("add"),
+        "{}",
+        driver.text()
+    );
+    let stranger = world.owner("stranger@example.com").open_phone(link).await;
+    assert!(stranger.text().contains("This account is not linked"), "{}", stranger.text());
+    let owner = world.owner(LENA);
+    let page = owner.open_phone(link).await;
+    assert!(page.text().contains("no key needed"), "{}", page.text());
+    assert!(page.find_with("add", "car", "tesla-5yjsa1e21kf130377").is_none(), "{}", page.text());
+
+    owner.decide_key(link, "add", MODEL_3).await;
+    assert!(application.is_paired(&lena.tokens.access, lena.car("Model 3")).await);
+    let screen = world.simulator.join("/cars/4821/screen").unwrap();
+    let screen = owner.browser.open(screen.as_str()).await;
+    assert!(screen.text().contains(KEY_DOMAIN), "{}", screen.text());
+    owner.browser.submit(&screen.form_with("remove", "key", KEY_DOMAIN)).await;
+    assert!(!application.is_paired(&lena.tokens.access, lena.car("Model 3")).await);
+}
+
+#[tokio::test]
 async fn the_key_page_turns_by_itself_when_the_last_key_is_in_place() {
     let world = World::start().await;
     let application = world.application().await;

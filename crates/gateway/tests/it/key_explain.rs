@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::world::{LENA, World};
+use crate::world::{LENA, Makers, World};
 
 #[tokio::test]
 async fn the_state_is_told_with_each_sources_word_and_the_one_that_counts() {
@@ -29,7 +29,7 @@ async fn the_state_is_told_with_each_sources_word_and_the_one_that_counts() {
 
 #[tokio::test]
 async fn the_default_partner_has_no_regions_where_no_automaker_asks_for_a_registration() {
-    let world = World::start().await;
+    let world = World::start_for(Makers::Nobody).await;
     let told = world.administer("POST", "/partners/default/register", &json!({"region": "eu"})).await;
     assert_eq!(told.status, 400, "{}", told.body);
     assert!(told.body["error"]["message"].as_str().unwrap().contains("does not serve"), "{}", told.body);

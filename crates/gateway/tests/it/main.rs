@@ -27,6 +27,7 @@ mod owner;
 mod owner_page;
 mod partners;
 mod policy;
+mod portal;
 mod rate_limits;
 mod reauthenticate;
 mod receiver;

@@ -140,7 +140,7 @@ async fn deletion_removes_everything_of_the_account_and_says_what() {
     let page = owner.browser.press(&page, "delete").await;
     assert_sound(&page);
     assert!(page.text().contains("Everything is deleted"), "{}", page.text());
-    assert!(page.text().contains("Tesla has withdrawn the permission."), "{}", page.text());
+    assert!(page.text().contains("Tesla has not confirmed"), "Tesla has no call for it: {}", page.text());
     let url = world.origin.join("/owner/receipt.json").unwrap();
     let receipt: serde_json::Value = owner.browser.ask(&url, owner.browser.get(&url)).await.json().await.unwrap();
     assert_eq!((&receipt["removed"]["accounts"], &receipt["rows"]["account"]), (&json!(2), &json!(2)), "{receipt}");
@@ -154,6 +154,19 @@ async fn deletion_removes_everything_of_the_account_and_says_what() {
     assert_eq!(application.get(&nora.tokens.access, &path).await.status, 200, "others keep theirs");
     let page = signed_in(&world, &owner).await;
     assert!(page.text().contains("No app holds anything of yours here"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_maker_that_takes_it_back_at_our_word_is_said_to_have_done_so() {
+    let world = World::start().await;
+    let application = world.application().await;
+    world.connect(&application, LENA, "PEUGEOT").await;
+    let owner = world.owner(LENA);
+    let page = open(&world, &owner, "/owner").await;
+    owner.sign_in(&owner.browser.press(&page, "PEUGEOT").await).await;
+    let page = open(&world, &owner, "/owner/delete").await;
+    let page = owner.browser.press(&page, "delete").await;
+    assert!(page.text().contains("Peugeot has withdrawn the permission."), "{}", page.text());
 }
 
 #[tokio::test]

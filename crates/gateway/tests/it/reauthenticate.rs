@@ -83,7 +83,7 @@ async fn a_required_location_that_is_kept_back_again_sends_the_owner_back() {
     let query = format!("response_type=vehicle_id&vehicle_id={id}&{LOCATION}&redirect_uri={}", redirect());
     let owner = world.owner(SAM);
     let page = owner.to_sign_in(&reauthenticate(&world, &application, &query), "TESLA").await;
-    let form = page.form("sign-in-button").set("username", SAM).tick_only("location", &[]);
+    let form = page.form("sign-in-button").set("username", SAM).untick("granted", "vehicle_location");
     let refused = owner.browser.submit(&form).await;
     assert!(refused.has("retry") && !refused.has("approval-button"), "{}", refused.text());
     let page = owner.browser.press(&refused, "retry").await;
@@ -92,7 +92,7 @@ async fn a_required_location_that_is_kept_back_again_sends_the_owner_back() {
     assert_mended(&application, &sam).await;
 
     let page = owner.to_sign_in(&reauthenticate(&world, &application, &query), "TESLA").await;
-    let form = page.form("sign-in-button").set("username", SAM).tick_only("location", &[]);
+    let form = page.form("sign-in-button").set("username", SAM).untick("granted", "vehicle_location");
     let refused = owner.browser.submit(&form).await;
     let left = owner.browser.press(&refused, "leave").await.parameters();
     assert_eq!(left["error"], "access_denied");
@@ -214,12 +214,40 @@ async fn one_vehicle_is_widened_and_its_neighbours_are_left_alone() {
     assert_eq!(application.get(&grants[0].0, &charge(0)).await.problem(), "PERMISSION");
 }
 
+#[tokio::test]
+async fn a_tesla_that_was_linked_through_the_garage_asks_for_a_sign_in_and_keeps_its_id_and_its_tokens() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let sam = world.connect(&application, SAM, "TESLA").await;
+    let (id, token) = (sam.car("Model S"), &sam.tokens.access);
+    world.link_through_the_garage(&application, id).await;
+    let world = world.restart_gateway().await;
+
+    let refused = application.get(token, &sam.path("Model S", "odometer")).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (400, "CONNECTED_SERVICES_ACCOUNT:AUTHENTICATION_FAILED"));
+    assert_eq!(refused.body["resolution"]["type"], "REAUTHENTICATE");
+    let link = refused.body["resolution"]["url"].as_str().unwrap().to_owned();
+    assert!(link.contains("/oauth/reauthenticate") && link.contains(id), "{link}");
+    for endpoint in ["", "vin", "permissions", "key"] {
+        let answer = application.get(token, &sam.path("Model S", endpoint)).await;
+        assert_eq!(answer.status, 200, "what is known is still told: {endpoint} {}", answer.body);
+    }
+    assert_eq!(world.reads_of("8650").await, 0);
+
+    let done = world.owner(SAM).to_consent(&link, "TESLA").await;
+    assert!(done.text().contains("All done"), "{}", done.text());
+    let answer = application.get(token, &sam.path("Model S", "odometer")).await;
+    assert_eq!(answer.status, 200, "the earlier id and the earlier token: {}", answer.body);
+    let again = world.connect(&application, SAM, "TESLA").await;
+    assert_eq!(again.car("Model S"), id);
+}
+
 /// An owner who connects with everything but the tick beside the location at the maker.
 async fn without_location(world: &World, application: &Application, email: &str) -> Connected {
     let owner = world.owner(email);
     let scope = SCOPE.replace(' ', "%20");
     let page = owner.to_sign_in(&application.link(&format!("scope={scope}")), "TESLA").await;
-    let form = page.form("sign-in-button").set("username", email).tick_only("location", &[]);
+    let form = page.form("sign-in-button").set("username", email).untick("granted", "vehicle_location");
     let page = owner.browser.submit(&form).await;
     let back = owner.browser.press(&page, "approval-button").await.parameters();
     world.connected(application, back).await

@@ -383,8 +383,10 @@ async fn what_a_car_lacks_is_granted_and_refused_when_asked_for() {
 async fn what_the_car_or_its_cloud_answers_reaches_the_caller_in_the_documented_words() {
     let world = World::start().await;
     let application = world.application().await;
-    let sam = world.connect(&application, SAM, "TESLA").await;
-    let path = sam.path("Model S", "odometer");
+    let anna = world.connect(&application, "anna@example.com", "BMW").await;
+    let (token, car) = (&anna.tokens.access, anna.path("i4", ""));
+    let vin = application.get(token, &anna.path("i4", "vin")).await.body["vin"].as_str().unwrap().to_owned();
+    let path = format!("{car}odometer");
     for (failure, status) in [
         ("VEHICLE_STATE.IN_MOTION", 409),
         ("VEHICLE_STATE.UNREACHABLE", 409),
@@ -396,12 +398,35 @@ async fn what_the_car_or_its_cloud_answers_reaches_the_caller_in_the_documented_
         ("RATE_LIMIT.VEHICLE", 429),
         ("PERMISSION", 403),
     ] {
-        world.turn("8650", "fail", json!({"error": failure})).await;
-        let answer = application.get(&sam.tokens.access, &path).await;
+        world.turn(&vin, "fail", json!({"error": failure})).await;
+        let answer = application.get(token, &path).await;
         assert_eq!((answer.status, answer.problem()), (status, failure.replace('.', ":")), "{}", answer.body);
         assert_eq!(answer.header("retry-after").is_some(), status == 429, "{failure}");
     }
-    assert_eq!(application.get(&sam.tokens.access, &path).await.status, 200);
+    assert_eq!(application.get(token, &path).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_tesla_answers_reaches_the_caller_as_near_as_its_words_go() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let sam = world.connect(&application, SAM, "TESLA").await;
+    let path = sam.path("Model S", "odometer");
+    for (failure, status, problem) in [
+        ("VEHICLE_STATE.REMOTE_ACCESS_DISABLED", 409, "VEHICLE_STATE:REMOTE_ACCESS_DISABLED"),
+        ("VEHICLE_STATE.VEHICLE_OFFLINE_FOR_SERVICE", 409, "VEHICLE_STATE:VEHICLE_OFFLINE_FOR_SERVICE"),
+        ("CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING", 400, "CONNECTED_SERVICES_ACCOUNT:VEHICLE_MISSING"),
+        ("COMPATIBILITY.VEHICLE_NOT_CAPABLE", 501, "COMPATIBILITY:VEHICLE_NOT_CAPABLE"),
+        ("UPSTREAM.INVALID_DATA", 502, "UPSTREAM:KNOWN_ISSUE"),
+        ("PERMISSION", 403, "PERMISSION"),
+        // Last: until it ends no such call about this car is sent.
+        ("RATE_LIMIT.VEHICLE", 429, "RATE_LIMIT:VEHICLE"),
+    ] {
+        world.turn("8650", "fail", json!({"error": failure})).await;
+        let answer = application.get(&sam.tokens.access, &path).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (status, problem), "{failure}: {}", answer.body);
+        assert_eq!(answer.header("retry-after").is_some(), status == 429, "{failure}");
+    }
 }
 
 #[tokio::test]

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use openfob_automaker::{Http, HttpSettings};
+use openfob_automaker::{Http, HttpSettings, Unmetered};
 use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, VehicleId};
 use openfob_garage::Garage;
 use openfob_gateway::{
     Adapters, Clock, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
 };
 use openfob_simulator::Simulator;
-use openfob_store::{KeyChange, Store};
+use openfob_store::{AccountLinked, KeyChange, Store, VehicleFacts};
+use openfob_tesla::{Hosts, Tesla};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -23,6 +27,7 @@ use url::Url;
 use crate::application::{Answer, Application};
 use crate::browser::Browser;
 use crate::owner::{Car, Connected, Owner};
+use crate::portal::SimulatorPortal;
 
 pub(crate) const KEY_DOMAIN: &str = "fob.example.com";
 pub(crate) const LENA: &str = "lena@example.com";
@@ -96,10 +101,8 @@ impl World {
         .unwrap();
         let simulator_task = serve(listener, cars.router());
 
-        let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
-        let garage = Garage::new(Http::new(simulator.clone(), settings).unwrap(), simulator.clone());
         let adapters = match makers {
-            Makers::Simulated => Adapters { simulated: vec![Arc::new(garage)], ..Adapters::default() },
+            Makers::Simulated => simulated(&simulator, &clock),
             Makers::Nobody => Adapters::default(),
         };
         let (listener, origin) = listen().await;
@@ -108,7 +111,8 @@ impl World {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
             key_base_domain: KEY_DOMAIN.parse().unwrap(),
-            key_timings: KeyTimings::default(),
+            // What is done on the simulated phone shows at once, as in the demo.
+            key_timings: KeyTimings { max_age: Some(SignedDuration::ZERO), ..KeyTimings::default() },
             http_redirect_uri: Some("http://192.168.1.5:8080/demo/callback".to_owned()),
             docs_base: None,
             mail: None,
@@ -201,6 +205,37 @@ impl World {
         Connected { back, tokens, cars }
     }
 
+    /// Makes the account of a connection one that was linked when the garage still had its make.
+    pub(crate) async fn link_through_the_garage(&self, application: &Application, connection: &str) {
+        let id = application.id.parse().unwrap();
+        let connection = self.store.application_connection(id, connection.parse().unwrap()).await.unwrap().unwrap();
+        let account = self.store.account(connection.account).await.unwrap().unwrap();
+        let tokens = self.store.account_tokens(account.id).await.unwrap().unwrap();
+        let claims = tokens.access.expose_secret().split('.').nth(1).unwrap();
+        let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+        let cars = self.store.account_vehicles(account.id).await.unwrap().into_iter().map(|car| VehicleFacts {
+            vin: car.vehicle.vin,
+            model: car.vehicle.model,
+            role: car.role,
+            access: car.vehicle.access,
+            streaming: car.vehicle.streaming,
+            capabilities: car.vehicle.capabilities,
+        });
+        let linked = AccountLinked {
+            mode: account.mode,
+            adapter: "garage".to_owned(),
+            partner: account.partner,
+            subject: claims["sub"].as_str().unwrap().to_owned(),
+            email: account.email,
+            platform: account.platform,
+            permissions: account.permissions,
+            region: None,
+            tokens,
+        };
+        let known = self.store.link_account(&linked, &cars.collect::<Vec<_>>(), self.now()).await.unwrap();
+        assert_eq!(known, account.id);
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -214,6 +249,13 @@ impl World {
     pub(crate) async fn turn(&self, car: &str, switch: &str, body: Value) {
         let url = self.simulator.join(&format!("/api/cars/{car}/{switch}")).unwrap();
         let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// Plays a script of Tesla's side.
+    pub(crate) async fn play(&self, script: &str, value: &str) {
+        let url = self.simulator.join(&format!("/api/tesla/scripts/{script}")).unwrap();
+        let answer = self.http.post(url).json(&json!({"value": value})).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 
@@ -303,6 +345,20 @@ impl Server {
             let _ = ended.await;
         });
         Self { end, task: tokio::spawn(async move { serving.await.unwrap() }) }
+    }
+}
+
+/// The adapters of simulated cars, as the program wires them.
+fn simulated(simulator: &Url, clock: &openfob_simulator::Clock) -> Adapters {
+    let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
+    let http = Http::new(simulator.clone(), settings).unwrap();
+    let clock = clock.clone();
+    let hosts = Hosts::simulated(simulator, simulator);
+    let tesla = Tesla::new(http.clone(), hosts, Arc::new(Unmetered), Arc::new(move || clock.now()));
+    Adapters {
+        live: vec![],
+        simulated: vec![Arc::new(tesla), Arc::new(Garage::new(http, simulator.clone()))],
+        simulated_portal: Some(Arc::new(SimulatorPortal::new(simulator))),
     }
 }
 

@@ -3,9 +3,7 @@
 use std::net::SocketAddr;
 
 use jiff::SignedDuration;
-use openfob_gateway::{
-    Adapters, Clock, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
-};
+use openfob_gateway::{Clock, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings};
 use openfob_simulator::{DemoAccount, Simulator};
 
 use super::serve::PATIENCE;
@@ -64,11 +62,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             operator_name: OPERATOR.to_owned(),
         },
         registry::store(&data).await?,
-        Adapters {
-            live: vec![],
-            simulated: vec![registry::garage(&sim_local, &sim_origin)?],
-            simulated_portal: Some(registry::portal(&sim_local)?),
-        },
+        registry::simulated(&sim_local, &sim_origin, &clock)?,
         clock.clone(),
     )
     .map_err(|error| Failure::caused("cannot set up the gateway", error))?;

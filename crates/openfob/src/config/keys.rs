@@ -18,7 +18,7 @@ const DOMAIN: Key = Key {
     section: "keys",
     name: "domain",
     expected: "a domain name, such as fob.example.com",
-    default: "the host of `server.public_url`; `openfob.localhost` where that is an IP address",
+    default: "the host of `server.public_url`; `openfob.localhost` where that is an IP address or a name without a dot",
     about: "The key domain of applications that name none: the domain on which the public key is published, and which \
             names the key in cars.",
 };
@@ -140,6 +140,7 @@ impl FromStr for Pauses {
     }
 }
 
+/// The public address's host, where automakers take it for a domain.
 fn host_of(server: &Server) -> Option<KeyDomain> {
-    server.origin().url().domain()?.parse().ok()
+    server.origin().url().domain().filter(|host| host.contains('.'))?.parse().ok()
 }

@@ -141,7 +141,14 @@ impl Company {
 
     async fn add_key(&self) {
         let url = format!("{}/api/cars/{VIN}/add-key", self.simulator);
-        self.http.post(url).json(&json!({"key": "localhost"})).send().await.unwrap().error_for_status().unwrap();
+        self.http
+            .post(url)
+            .json(&json!({"key": "openfob.localhost"}))
+            .send()
+            .await
+            .unwrap()
+            .error_for_status()
+            .unwrap();
     }
 
     async fn is_paired(&self, access: &str) -> bool {

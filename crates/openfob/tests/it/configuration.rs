@@ -85,7 +85,7 @@ fn the_reference_lists_every_key_that_can_be_given() {
 
     | key | expected | default | |
     |---|---|---|---|
-    | `domain` | a domain name, such as fob.example.com | the host of `server.public_url`; `openfob.localhost` where that is an IP address | The key domain of applications that name none: the domain on which the public key is published, and which names the key in cars. |
+    | `domain` | a domain name, such as fob.example.com | the host of `server.public_url`; `openfob.localhost` where that is an IP address or a name without a dot | The key domain of applications that name none: the domain on which the public key is published, and which names the key in cars. |
     | `base_domain` | a domain name, such as keys.example.com | `domain` | Below it lie the key domains of applications made with `openfob app create --key-subdomain NAME`. A DNS record for every name below it has to lead to this server. |
     | `max_age` | whole seconds | what the automaker's word costs: 60 for Tesla, 0 where it is free | How old what is known of a key may be where an application asks; older, the automaker is asked first. |
     | `check_every` | whole seconds from 60 | 900 | How often the keys of connected cars are checked though nobody asks. |

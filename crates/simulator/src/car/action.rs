@@ -8,9 +8,6 @@ use super::energy::{Battery, Cable};
 use super::failure::Failure;
 use super::{Car, after};
 
-/// The least that a charge runs with, A.
-const LEAST_AMPERES: f64 = 5.0;
-
 /// Why a car does not do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
@@ -142,17 +139,6 @@ impl Car {
 
     pub(crate) fn set_charge_limit(&mut self, percent: f64, now: Timestamp) -> Result<(), Refused> {
         self.battery_at(now)?.set_limit(percent);
-        self.touch(now);
-        Ok(())
-    }
-
-    /// Charges with this current, or the nearest that the charger gives.
-    pub(crate) fn set_amperage(&mut self, amperes: f64, now: Timestamp) -> Result<(), Refused> {
-        let battery = self.battery_at(now)?;
-        if !battery.plugged_in() {
-            return Err(Refused::NotPluggedIn);
-        }
-        battery.requested_amperes = amperes.clamp(LEAST_AMPERES, battery.most_amperes());
         self.touch(now);
         Ok(())
     }

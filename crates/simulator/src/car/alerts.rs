@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::signals::{Asked, time};
+use super::Car;
+use super::signals::time;
 
 /// In each such stretch of time a car may show one small warning.
 const STRETCH: SignedDuration = SignedDuration::from_hours(4 * 24);
@@ -26,25 +27,26 @@ const IN_SERVICE: Warning = ("UI_a200_vehicleInService", BOTH, "Vehicle is in se
 const CHARGE_FAULT: Warning = ("CHGS_a101_chargeFault", BOTH, "Charging fault. Unplug and try again.");
 const LOW_12V: Warning = ("VCFRONT_a402_lowVoltageBattery", BOTH, "12 V battery low. Some features are off.");
 
-pub(super) fn alerts(asked: &Asked<'_>) -> Value {
-    let condition = &asked.car.condition;
+/// Newest first, as Tesla tells them.
+pub(crate) fn alerts(car: &Car, now: Timestamp) -> Value {
+    let condition = &car.condition;
     let troubles = [
         (condition.in_service.since(), IN_SERVICE),
         (condition.charge_fault.since(), CHARGE_FAULT),
         (condition.low_12v.since(), LOW_12V),
     ];
     let troubles = troubles.into_iter().filter_map(|(since, warning)| Some((since?, warning)));
-    let current = asked.at.as_second() / STRETCH.as_secs();
-    let small = (current - REMEMBERED..=current).filter_map(|stretch| small(asked, stretch));
+    let current = now.as_second() / STRETCH.as_secs();
+    let small = (current - REMEMBERED..=current).filter_map(|stretch| small(car, now, stretch));
     let mut alerts: Vec<(Timestamp, Warning)> = troubles.chain(small).collect();
     alerts.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
-    let told = |(since, (name, audience, text)): (Timestamp, Warning)| json!({"name": name, "dateTime": time(since), "audience": audience, "userText": text});
+    let told = |(since, (name, audience, text)): (Timestamp, Warning)| json!({"name": name, "time": time(since), "audience": audience, "user_text": text});
     alerts.into_iter().map(told).collect()
 }
 
 /// The small warning of one stretch of time, if it has one and it has come.
-fn small(asked: &Asked<'_>, stretch: i64) -> Option<(Timestamp, Warning)> {
-    let dice = asked.car.dice();
+fn small(car: &Car, now: Timestamp, stretch: i64) -> Option<(Timestamp, Warning)> {
+    let dice = car.dice();
     if dice.below(&format!("alert/{stretch}"), 100) >= 40 {
         return None;
     }
@@ -52,5 +54,5 @@ fn small(asked: &Asked<'_>, stretch: i64) -> Option<(Timestamp, Warning)> {
     let after = i64::from(dice.below(&format!("alert/{stretch}/after"), seconds));
     let at = Timestamp::from_second(stretch * STRETCH.as_secs() + after).ok()?;
     let warning = dice.pick(&format!("alert/{stretch}/which"), SMALL)?;
-    (at <= asked.at).then_some((at, *warning))
+    (at <= now).then_some((at, *warning))
 }

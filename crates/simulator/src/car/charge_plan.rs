@@ -133,12 +133,6 @@ impl ChargePlan {
     }
 }
 
-pub(super) fn schedule(asked: &Asked<'_>) -> Option<Value> {
-    asked.car.battery.as_ref()?;
-    let plan = &asked.car.charge_plan;
-    Some(json!({"departureTime": plan.departure_time, "startTime": plan.start_time}))
-}
-
 pub(super) fn schedules(asked: &Asked<'_>) -> Option<Value> {
     asked.car.battery.as_ref()?;
     Some(json!(asked.car.charge_plan.weekly))

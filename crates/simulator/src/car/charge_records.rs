@@ -25,21 +25,37 @@ pub(crate) struct ChargeSession {
 }
 
 pub(super) fn records(asked: &Asked<'_>) -> Option<Value> {
-    let car = asked.car;
-    let earlier = (1..=EARLIER_NIGHTS).filter_map(|nights| earlier(car, nights));
-    let currency = car.motion.home.currency();
+    let currency = asked.car.motion.home.currency();
     let record = |session: ChargeSession| {
         json!({
-            "recordId": format!("{}-{}", car.ending(), session.began.as_second()),
+            "recordId": session.id(asked.car),
             "chargeStart": time(session.began),
             "chargeEnd": time(session.ended),
             "energyConsumed": tenths(session.kwh),
-            "cost": {"currency": currency, "energy": (session.kwh * PRICE * 100.0).round() / 100.0, "other": 0.0},
+            "cost": {"currency": currency, "energy": session.price(), "other": 0.0},
             "location": session.place,
         })
     };
-    car.battery.as_ref()?;
-    Some(car.charge_sessions.iter().rev().cloned().chain(earlier).map(record).collect())
+    asked.car.battery.as_ref()?;
+    Some(sessions(asked.car).map(record).collect())
+}
+
+/// Every session that is remembered, the newest first.
+pub(crate) fn sessions(car: &Car) -> impl Iterator<Item = ChargeSession> {
+    let earlier = (1..=EARLIER_NIGHTS).filter_map(|nights| earlier(car, nights));
+    car.charge_sessions.iter().rev().cloned().chain(earlier)
+}
+
+impl ChargeSession {
+    /// Names it.
+    pub(crate) fn id(&self, car: &Car) -> String {
+        format!("{}-{}", car.ending(), self.began.as_second())
+    }
+
+    /// What its energy cost, in the currency of the place.
+    pub(crate) fn price(&self) -> f64 {
+        (self.kwh * PRICE * 100.0).round() / 100.0
+    }
 }
 
 /// The session of a night before the car's first day here: not every night has one.

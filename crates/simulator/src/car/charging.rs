@@ -20,19 +20,6 @@ pub(super) fn limit(asked: &Asked<'_>) -> Option<Value> {
     Some(json!(battery(asked)?.limit_percent))
 }
 
-pub(super) fn amperage(asked: &Asked<'_>) -> Option<Value> {
-    let battery = battery(asked)?;
-    Some(while_charging(asked, || json!(battery.requested_amperes)))
-}
-
-pub(super) fn amperage_requested(asked: &Asked<'_>) -> Option<Value> {
-    Some(json!(battery(asked)?.requested_amperes))
-}
-
-pub(super) fn amperage_max(asked: &Asked<'_>) -> Option<Value> {
-    Some(json!(battery(asked)?.most_amperes()))
-}
-
 pub(super) fn voltage(asked: &Asked<'_>) -> Option<Value> {
     let battery = battery(asked)?;
     Some(while_charging(asked, || json!(tenths(battery.grid.volts() + ripple(asked.at)))))

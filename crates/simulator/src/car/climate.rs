@@ -4,11 +4,9 @@ use std::f64::consts::TAU;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::hours_between;
 use super::motion::Place;
-use super::signals::{Asked, tenths};
 
 const RUNS_FOR: SignedDuration = SignedDuration::from_mins(30);
 /// How fast the cabin nears what it is set to, and how fast the temperature outside: hours to about two thirds.
@@ -142,33 +140,4 @@ fn nearing(goal: f64, value: f64, time: f64) -> f64 {
 
 fn runs(until: Option<Timestamp>, at: Timestamp) -> bool {
     until.is_some_and(|until| at < until)
-}
-
-pub(super) fn inside(asked: &Asked<'_>) -> Value {
-    json!(tenths(asked.car.inside_c(asked.at)))
-}
-
-pub(super) fn outside(asked: &Asked<'_>) -> Value {
-    json!(tenths(asked.car.outside_c(asked.at)))
-}
-
-pub(super) fn cabin_active(asked: &Asked<'_>) -> Value {
-    json!(asked.car.climate.cabin_runs(asked.at))
-}
-
-pub(super) fn cabin_target(asked: &Asked<'_>) -> Value {
-    json!(asked.car.climate.target_c)
-}
-
-pub(super) fn defroster(asked: &Asked<'_>) -> Value {
-    json!(asked.car.climate.defroster_runs(asked.at))
-}
-
-pub(super) fn steering_heater(asked: &Asked<'_>) -> Value {
-    let on = asked.car.climate.steering_heater_runs(asked.at);
-    json!(match (asked.car.has_steering_heater(), on) {
-        (false, _) => "UNAVAILABLE",
-        (true, true) => "ON",
-        (true, false) => "OFF",
-    })
 }

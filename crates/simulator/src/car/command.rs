@@ -7,11 +7,9 @@ use serde::Deserialize;
 
 use super::Car;
 use super::action::Refused;
-use super::charge_plan::{PlaceSettings, Weekly, check_weekly, is_time_of_day};
-use super::climate::Heating;
-use super::closures::Part;
+use super::charge_plan::{PlaceSettings, Weekly, check_weekly};
 use super::motion::Place;
-use crate::catalogue::{EVERY, Make, NOT_PSA, TESLA};
+use crate::catalogue::{EVERY, Make, NOT_PSA};
 
 /// A command as it is sent.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,33 +20,9 @@ pub(crate) enum Command {
     ChargeStart,
     ChargeStop,
     ChargeLimit { percent: f64 },
-    ChargeAmperage { amperes: f64 },
-    ChargePortOpen,
-    ChargePortClose,
-    ChargeSchedule { kind: ScheduleKind, enable: bool, time: Option<String> },
     ChargeSchedules { schedules: Vec<Weekly> },
     ChargeLocation { latitude: f64, longitude: f64, settings: PlaceSettings },
     Navigate { latitude: f64, longitude: f64 },
-    CabinStart,
-    CabinStop,
-    CabinTarget { celsius: f64 },
-    DefrosterStart,
-    DefrosterStop,
-    SteeringHeaterStart,
-    SteeringHeaterStop,
-    FrunkOpen,
-    TrunkOpen,
-    TrunkClose,
-    PinSet { pin: String },
-    PinClear,
-}
-
-/// Which time a charging schedule sets.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ScheduleKind {
-    StartTime,
-    DepartureTime,
 }
 
 /// A command's name, the permission that it wants, and the makes whose cars obey it.
@@ -60,25 +34,9 @@ const KINDS: &[Kind] = &[
     Kind("charge_start", CONTROL_CHARGE, EVERY),
     Kind("charge_stop", CONTROL_CHARGE, EVERY),
     Kind("charge_limit", CONTROL_CHARGE, EVERY),
-    Kind("charge_amperage", CONTROL_CHARGE, TESLA),
-    Kind("charge_port_open", CONTROL_CHARGE, TESLA),
-    Kind("charge_port_close", CONTROL_CHARGE, TESLA),
-    Kind("charge_schedule", CONTROL_CHARGE, TESLA),
     Kind("charge_schedules", CONTROL_CHARGE, &[Make::Nissan]),
     Kind("charge_location", CONTROL_CHARGE, &[Make::Ford]),
     Kind("navigate", "control_navigation", NOT_PSA),
-    Kind("cabin_start", "control_climate", TESLA),
-    Kind("cabin_stop", "control_climate", TESLA),
-    Kind("cabin_target", "control_climate", TESLA),
-    Kind("defroster_start", "control_climate", TESLA),
-    Kind("defroster_stop", "control_climate", TESLA),
-    Kind("steering_heater_start", "control_climate", TESLA),
-    Kind("steering_heater_stop", "control_climate", TESLA),
-    Kind("frunk_open", "control_trunk", TESLA),
-    Kind("trunk_open", "control_trunk", TESLA),
-    Kind("trunk_close", "control_trunk", TESLA),
-    Kind("pin_set", "control_pin", TESLA),
-    Kind("pin_clear", "control_pin", TESLA),
 ];
 
 /// What only cars with a traction battery obey.
@@ -109,56 +67,28 @@ impl Command {
             Self::ChargeStart => "charge_start",
             Self::ChargeStop => "charge_stop",
             Self::ChargeLimit { .. } => "charge_limit",
-            Self::ChargeAmperage { .. } => "charge_amperage",
-            Self::ChargePortOpen => "charge_port_open",
-            Self::ChargePortClose => "charge_port_close",
-            Self::ChargeSchedule { .. } => "charge_schedule",
             Self::ChargeSchedules { .. } => "charge_schedules",
             Self::ChargeLocation { .. } => "charge_location",
             Self::Navigate { .. } => "navigate",
-            Self::CabinStart => "cabin_start",
-            Self::CabinStop => "cabin_stop",
-            Self::CabinTarget { .. } => "cabin_target",
-            Self::DefrosterStart => "defroster_start",
-            Self::DefrosterStop => "defroster_stop",
-            Self::SteeringHeaterStart => "steering_heater_start",
-            Self::SteeringHeaterStop => "steering_heater_stop",
-            Self::FrunkOpen => "frunk_open",
-            Self::TrunkOpen => "trunk_open",
-            Self::TrunkClose => "trunk_close",
-            Self::PinSet { .. } => "pin_set",
-            Self::PinClear => "pin_clear",
         }
     }
 
     /// The permission that it wants, of a car that can obey it.
     pub(crate) fn permission(&self, car: &Car) -> Option<&'static str> {
-        let obeyed = KINDS.iter().find(|kind| kind.0 == self.name()).filter(|kind| kind.obeyed_by(car));
-        let steers = matches!(self, Self::SteeringHeaterStart | Self::SteeringHeaterStop);
-        obeyed.filter(|_| !steers || car.has_steering_heater()).map(|kind| kind.1)
+        KINDS.iter().find(|kind| kind.0 == self.name()).filter(|kind| kind.obeyed_by(car)).map(|kind| kind.1)
     }
 
     /// What is wrong with its values, if anything.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         match self {
             Self::ChargeLimit { percent } => within(*percent, 50.0, 100.0, "percent goes from 50 to 100."),
-            Self::ChargeAmperage { amperes } => within(*amperes, 0.0, 1000.0, "amperes goes from 0 to 1000."),
-            Self::ChargeSchedule { enable, time, .. } => match time {
-                Some(time) if !is_time_of_day(time) => Err("time is a time of day such as 07:30."),
-                None if *enable => Err("time is missing: give one such as 07:30."),
-                _ => Ok(()),
-            },
             Self::ChargeSchedules { schedules } => check_weekly(schedules),
             Self::ChargeLocation { latitude, longitude, settings } => {
                 check_place(*latitude, *longitude)?;
                 settings.check()
             }
             Self::Navigate { latitude, longitude } => check_place(*latitude, *longitude),
-            Self::CabinTarget { celsius } => within(*celsius, -50.0, 100.0, "celsius goes from -50 to 100."),
-            Self::PinSet { pin } if pin.len() != 4 || !pin.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Err("pin is four digits.")
-            }
-            _ => Ok(()),
+            Self::Lock | Self::Unlock | Self::ChargeStart | Self::ChargeStop => Ok(()),
         }
     }
 
@@ -171,17 +101,6 @@ impl Command {
             Self::ChargeStart => car.start_charging(now)?,
             Self::ChargeStop => car.stop_charging(now)?,
             Self::ChargeLimit { percent } => car.set_charge_limit(percent, now)?,
-            Self::ChargeAmperage { amperes } => car.set_amperage(amperes, now)?,
-            Self::ChargePortOpen => car.open(Part::ChargingPort, now)?,
-            Self::ChargePortClose => car.close(Part::ChargingPort, now)?,
-            Self::ChargeSchedule { kind, enable, time } => {
-                let daily = match kind {
-                    ScheduleKind::StartTime => &mut car.charge_plan.start_time,
-                    ScheduleKind::DepartureTime => &mut car.charge_plan.departure_time,
-                };
-                daily.enabled = enable;
-                daily.time = time.or(daily.time.take());
-            }
             Self::ChargeSchedules { schedules } => car.charge_plan.weekly = schedules,
             Self::ChargeLocation { latitude, longitude, settings } => {
                 let place = Place { latitude, longitude };
@@ -192,18 +111,6 @@ impl Command {
                 }
             }
             Self::Navigate { latitude, longitude } => car.motion.destination = Some(Place { latitude, longitude }),
-            Self::CabinStart => car.climate.start(Heating::Cabin, now),
-            Self::CabinStop => car.climate.stop(Heating::Cabin),
-            Self::CabinTarget { celsius } => car.climate.set_target(celsius),
-            Self::DefrosterStart => car.climate.start(Heating::Defroster, now),
-            Self::DefrosterStop => car.climate.stop(Heating::Defroster),
-            Self::SteeringHeaterStart => car.climate.start(Heating::SteeringWheel, now),
-            Self::SteeringHeaterStop => car.climate.stop(Heating::SteeringWheel),
-            Self::FrunkOpen => car.open(Part::Hood, now)?,
-            Self::TrunkOpen => car.open(Part::Trunk, now)?,
-            Self::TrunkClose => car.close(Part::Trunk, now)?,
-            Self::PinSet { pin } => car.pin = Some(pin),
-            Self::PinClear => car.pin = None,
         }
         car.touch(now);
         Ok(())

@@ -2,11 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::Car;
 use super::service_history::{MOST_VISITS, Visit};
-use super::signals::Asked;
 
 /// Troubles at the car's anchor time.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -51,8 +49,4 @@ impl Car {
         }
         self.condition.in_service.set(on, now);
     }
-}
-
-pub(super) fn in_service(asked: &Asked<'_>) -> Value {
-    json!(asked.car.condition.in_service.is_on())
 }

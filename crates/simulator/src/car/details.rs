@@ -1,10 +1,8 @@
 //! What a car is beyond make, model and year.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
 use super::Car;
-use super::signals::Asked;
 
 /// How often the car gets new software.
 const UPDATED_EVERY: SignedDuration = SignedDuration::from_hours(42 * 24);
@@ -15,7 +13,6 @@ const COLOURS: &[&str] = &["PearlWhite", "MidnightSilver", "DeepBlue", "RedMulti
 pub(crate) struct Build {
     pub(crate) trim: &'static str,
     pub(crate) rear: &'static str,
-    pub(crate) front: &'static str,
     pub(crate) efficiency_package: &'static str,
     pub(crate) driver_assist: &'static str,
     pub(crate) colour: Option<&'static str>,
@@ -27,16 +24,15 @@ pub(crate) struct Build {
 impl Build {
     pub(crate) fn of(car: &Car) -> Self {
         let dice = car.dice();
-        let (trim, rear, front) = match car.model.as_str() {
-            "Model S" | "Model X" => ("100d", "Large", "Small"),
-            "Cybertruck" => ("awd", "PermanentMagnet", "Induction"),
-            _ => ("74d", "PM216MOSFET", "IM130D"),
+        let (trim, rear) = match car.model.as_str() {
+            "Model S" | "Model X" => ("100d", "Large"),
+            "Cybertruck" => ("awd", "PermanentMagnet"),
+            _ => ("74d", "PM216MOSFET"),
         };
         let cybertruck = car.model == "Cybertruck";
         Self {
             trim,
             rear,
-            front,
             efficiency_package: if car.year >= 2021 { "MY2021" } else { "Default" },
             driver_assist: if car.year >= 2023 { "TeslaAP4" } else { "TeslaAP3" },
             colour: if cybertruck { Some("StainlessSteel") } else { dice.pick("colour", COLOURS).copied() },
@@ -45,23 +41,6 @@ impl Build {
             wheel_inches: if cybertruck { 20.0 } else { 18.0 + f64::from(dice.below("wheel", 3)) },
         }
     }
-}
-
-pub(super) fn details(asked: &Asked<'_>) -> Value {
-    let car = asked.car;
-    let build = Build::of(car);
-    json!({
-        "firmwareVersion": car.firmware(asked.at),
-        "trimBadging": build.trim,
-        "efficiencyPackage": build.efficiency_package,
-        "performancePackage": "Base",
-        "nickname": car.dice().pick("nickname", &[Some("Ladybird"), Some("Comet"), Some("Bluebell"), None]),
-        "driverAssistVersion": build.driver_assist,
-        "sentryMode": {"available": true, "enabled": car.sleep.kept_awake},
-        "style": {"exteriorColor": build.colour, "exteriorTrim": "Black", "interiorTrim": build.interior},
-        "wheel": {"style": build.wheel, "diameter": build.wheel_inches * 25.4},
-        "driveUnit": {"rear": build.rear, "front": build.front},
-    })
 }
 
 impl Car {

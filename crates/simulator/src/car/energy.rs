@@ -154,16 +154,6 @@ pub(super) fn range(asked: &Asked<'_>) -> Option<Value> {
     asked.car.range_km(asked.at).map(|km| json!(tenths(km)))
 }
 
-/// Cold takes some of it.
-pub(super) fn range_estimated(asked: &Asked<'_>) -> Option<Value> {
-    let share = (0.94 - 0.008 * (18.0 - asked.car.outside_c(asked.at)).max(0.0)).max(0.6);
-    asked.car.range_km(asked.at).map(|km| json!(tenths(km * share)))
-}
-
-pub(super) fn range_ideal(asked: &Asked<'_>) -> Option<Value> {
-    asked.car.range_km(asked.at).map(|km| json!(tenths(km * 1.12)))
-}
-
 /// Null where the maker does not tell which of several capacities the car has.
 pub(super) fn nominal_capacity(asked: &Asked<'_>) -> Option<Value> {
     let battery = asked.car.battery.as_ref()?;
@@ -179,10 +169,4 @@ pub(super) fn nominal_capacities(asked: &Asked<'_>) -> Option<Value> {
         [] => json!([capacity(battery.capacity_kwh, None)]),
         several => several.iter().map(|(kwh, text)| capacity(*kwh, Some(text))).collect(),
     })
-}
-
-/// The heater runs while the car charges in the cold.
-pub(super) fn heater(asked: &Asked<'_>) -> Option<Value> {
-    asked.car.battery.as_ref()?;
-    Some(json!(asked.car.charging(asked.at) && asked.car.outside_c(asked.at) < 5.0))
 }

@@ -80,6 +80,13 @@ impl Keys {
         true
     }
 
+    /// Gives the keys that are known by this name alone their public half.
+    pub(crate) fn learn(&mut self, name: &str, public_key: &str) {
+        for key in self.virtual_keys.iter_mut().filter(|key| key.name == name && key.public_key.is_none()) {
+            key.public_key = Some(public_key.to_owned());
+        }
+    }
+
     /// Removes the keys that fit, and gives the name of one.
     pub(crate) fn remove(&mut self, now: Timestamp, fits: impl Fn(&VirtualKey) -> bool) -> Option<String> {
         let mut name = None;

@@ -141,21 +141,3 @@ pub(super) fn odometer(asked: &Asked<'_>) -> Value {
 pub(super) fn location(asked: &Asked<'_>) -> Value {
     json!(asked.car.motion_at(asked.at).place())
 }
-
-pub(super) fn heading(asked: &Asked<'_>) -> Value {
-    json!(tenths(asked.car.motion_at(asked.at).heading()) % 360.0)
-}
-
-/// Told in the stream alone.
-pub(super) fn is_at_home(asked: &Asked<'_>) -> Value {
-    let motion = asked.car.motion_at(asked.at);
-    json!(asked.streams.then(|| motion.reported_at_home()).flatten())
-}
-
-pub(super) fn speed(asked: &Asked<'_>) -> Value {
-    json!(if asked.car.driving(asked.at) { SPEED_KMH } else { 0.0 })
-}
-
-pub(super) fn gear(asked: &Asked<'_>) -> Value {
-    json!(if asked.car.driving(asked.at) { "D" } else { "P" })
-}

@@ -6,16 +6,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
-    Car, alerts, charge_plan, charge_records, charging, climate, closures, condition, details, diagnostics, energy,
-    fuel, motion, oil, service_history, tyres,
+    Car, charge_plan, charge_records, charging, closures, diagnostics, energy, fuel, motion, oil, service_history,
+    tyres,
 };
-use crate::catalogue::{EVERY, Make, NOT_PSA, TESLA};
+use crate::catalogue::{EVERY, Make, NOT_PSA};
 
-/// A car at one moment, asked by one partner.
+/// A car at one moment.
 pub(crate) struct Asked<'c> {
     pub(crate) car: &'c Car,
-    /// Whether the partner gets the car's stream.
-    pub(crate) streams: bool,
     pub(crate) at: Timestamp,
 }
 
@@ -40,32 +38,21 @@ struct Kind(&'static str, &'static str, &'static [Make], Tell);
 /// The makes that tell what a workshop wants to know.
 const WORKSHOP: &[Make] = &[Make::Chevrolet, Make::Ford, Make::Bmw, Make::Kia, Make::Nissan, Make::Audi];
 /// The makes that tell when a charge will end and at which voltage it runs.
-const CHARGE_END: &[Make] = &[Make::Tesla, Make::Chevrolet, Make::Audi];
-const CHARGE_DETAILS: &[Make] = &[Make::Tesla, Make::Audi];
-const CHARGE_RECORDS: &[Make] = &[Make::Tesla, Make::Bmw];
+const CHARGE_END: &[Make] = &[Make::Chevrolet, Make::Audi];
+const CHARGE_DETAILS: &[Make] = &[Make::Audi];
 
 use Tell::{Always, Where};
 
 const KINDS: &[Kind] = &[
     Kind("odometer-traveleddistance", "read_odometer", EVERY, Always(motion::odometer)),
     Kind("location-preciselocation", "read_location", EVERY, Always(motion::location)),
-    Kind("location-heading", "read_compass", TESLA, Always(motion::heading)),
-    Kind("location-isathome", "read_extended_vehicle_info", TESLA, Always(motion::is_at_home)),
-    Kind("motion-speed", "read_speedometer", TESLA, Always(motion::speed)),
-    Kind("transmission-gearstate", "read_extended_vehicle_info", TESLA, Always(motion::gear)),
     Kind("tractionbattery-stateofcharge", "read_battery", EVERY, Where(energy::state_of_charge)),
     Kind("tractionbattery-range", "read_battery", EVERY, Where(energy::range)),
-    Kind("tractionbattery-rangeestimated", "read_battery", TESLA, Where(energy::range_estimated)),
-    Kind("tractionbattery-rangeideal", "read_battery", TESLA, Where(energy::range_ideal)),
     Kind("tractionbattery-nominalcapacity", "read_battery", EVERY, Where(energy::nominal_capacity)),
     Kind("tractionbattery-nominalcapacities", "read_battery", EVERY, Where(energy::nominal_capacities)),
-    Kind("tractionbattery-isheateractive", "read_battery", TESLA, Where(energy::heater)),
     Kind("charge-ischargingcableconnected", "read_charge", EVERY, Where(charging::plugged_in)),
     Kind("charge-detailedchargingstatus", "read_charge", EVERY, Where(charging::status)),
     Kind("charge-chargelimit", "read_charge", EVERY, Where(charging::limit)),
-    Kind("charge-amperage", "read_charge", TESLA, Where(charging::amperage)),
-    Kind("charge-amperagerequested", "read_charge", TESLA, Where(charging::amperage_requested)),
-    Kind("charge-amperagemax", "read_charge", TESLA, Where(charging::amperage_max)),
     Kind("charge-voltage", "read_charge", CHARGE_END, Where(charging::voltage)),
     Kind("charge-wattage", "read_charge", CHARGE_DETAILS, Where(charging::wattage)),
     Kind("charge-chargerphases", "read_charge", CHARGE_DETAILS, Where(charging::phases)),
@@ -75,10 +62,9 @@ const KINDS: &[Kind] = &[
     Kind("charge-chargingconnectortype", "read_charge", CHARGE_DETAILS, Where(charging::connector)),
     Kind("charge-ischargingportflapopen", "read_charge", CHARGE_DETAILS, Where(charging::port_open)),
     Kind("charge-chargeportlatch", "read_charge", CHARGE_DETAILS, Where(charging::port_latch)),
-    Kind("charge-chargeschedule", "read_charge", TESLA, Where(charge_plan::schedule)),
     Kind("charge-chargeschedules", "read_charge", &[Make::Nissan], Where(charge_plan::schedules)),
     Kind("charge-chargelocations", "read_charge_locations", &[Make::Ford], Where(charge_plan::locations)),
-    Kind("charge-chargerecords", "read_charge_records", CHARGE_RECORDS, Where(charge_records::records)),
+    Kind("charge-chargerecords", "read_charge_records", &[Make::Bmw], Where(charge_records::records)),
     Kind("internalcombustionengine-fuellevel", "read_fuel", EVERY, Where(fuel::level)),
     Kind("internalcombustionengine-amountremaining", "read_fuel", EVERY, Where(fuel::amount)),
     Kind("internalcombustionengine-range", "read_fuel", EVERY, Where(fuel::range)),
@@ -92,22 +78,12 @@ const KINDS: &[Kind] = &[
     Kind("closure-chargingport", "read_security", EVERY, Always(closures::charging_port)),
     Kind("diagnostics-systemstatus", "read_diagnostics", WORKSHOP, Always(diagnostics::systems)),
     Kind("diagnostics-dtclist", "read_diagnostics", WORKSHOP, Always(diagnostics::codes)),
-    Kind("diagnostics-alerts", "read_alerts", TESLA, Always(alerts::alerts)),
     Kind("service-records", "read_service_history", WORKSHOP, Always(service_history::records)),
-    Kind("service-isinservice", "read_extended_vehicle_info", TESLA, Always(condition::in_service)),
-    Kind("climate-internaltemperature", "read_thermometer", TESLA, Always(climate::inside)),
-    Kind("climate-externaltemperature", "read_thermometer", TESLA, Always(climate::outside)),
-    Kind("climate-iscabinhvacactive", "read_climate", TESLA, Always(climate::cabin_active)),
-    Kind("climate-cabintargettemperature", "read_climate", TESLA, Always(climate::cabin_target)),
-    Kind("climate-isfrontdefrosteractive", "read_climate", TESLA, Always(climate::defroster)),
-    Kind("climate-isreardefrosteractive", "read_climate", TESLA, Always(climate::defroster)),
-    Kind("climate-steeringheater", "read_climate", TESLA, Always(climate::steering_heater)),
-    Kind("vehicleidentification-details", "read_extended_vehicle_info", TESLA, Always(details::details)),
 ];
 
 /// The permissions that the car's signals lie under.
 pub(crate) fn readable(car: &Car, at: Timestamp) -> BTreeSet<&'static str> {
-    let asked = Asked { car, streams: true, at };
+    let asked = Asked { car, at };
     KINDS.iter().filter(|kind| kind.told_by(&asked).is_some()).map(|kind| kind.1).collect()
 }
 

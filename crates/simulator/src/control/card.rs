@@ -79,7 +79,8 @@ impl Card {
         let phones = owners
             .filter(|_| takes_keys)
             .flat_map(|account| {
-                account.links.keys().map(|domain| PhoneLink { domain: domain.clone(), email: account.email.clone() })
+                let domains = world.tesla.key_domains_of(account);
+                domains.map(|domain| PhoneLink { domain: domain.to_owned(), email: account.email.clone() })
             })
             .collect();
         Self {
@@ -114,7 +115,7 @@ impl Card {
                 .map(|key| Button::new(key, &Switch::RemoveKey(key.to_owned()), car))
                 .collect(),
             phones,
-            has_screen: car.make.streams(),
+            has_screen: car.make.has_screen(),
             has_car_key: car.access().car_key(),
             next_failure: car.next_failure.as_ref().map(ToString::to_string),
         }

@@ -69,7 +69,7 @@ fn openings(car: &Car) -> Group {
 fn surroundings(car: &Car) -> Group {
     let ambient = |celsius| Switch::Ambient(Some(celsius));
     let mut settings = vec![Setting::number("Temperature outside, °C", (-40.0, 50.0, 5.0), ambient, car)];
-    if car.make.streams() {
+    if car.make.has_screen() {
         let at = AtHome::ALL.map(|at| at.name().to_owned()).to_vec();
         settings.push(Setting::choice("Says that it is at home", at, &Switch::AtHome(AtHome::Unset), car));
     }
@@ -98,8 +98,7 @@ fn at_the_maker(car: &Car, owner: Option<&Account>) -> Group {
     let states = std::iter::once("ok").chain(Trouble::ALL.map(Trouble::name)).map(str::to_owned).collect();
     group.settings.push(Setting::choice("State", states, &Switch::Account(Some(Trouble::PasswordChanged)), car));
     let mut button = |label: &str, switch: &Switch| group.buttons.push(Button::new(label, switch, car));
-    if !owner.links.is_empty() {
-        let given = owner.links.values().any(|link| link.permissions.contains("read_location"));
+    if let Some(given) = owner.gives_location() {
         let label = if given { "Take location back" } else { "Give location" };
         button(label, &Switch::LocationPermission(!given));
     }

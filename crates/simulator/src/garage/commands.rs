@@ -33,10 +33,6 @@ pub(crate) async fn run(
                 let message = format!("The account does not give {client} the permission {permission}.");
                 return Err(GarageError::new(PERMISSION, message));
             }
-            if car.access().virtual_key() && !car.keys.has(client, now) {
-                let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VIRTUAL_KEY_REQUIRED");
-                return Err(GarageError::new(failure, format!("The car has no key of {client}.")));
-            }
             let Some(car) = world.settled(&caller.car, now) else { return Err(GarageError::unauthorized()) };
             let text =
                 format!("{} \u{2026}{}: {client} sends the command {}.", car.model, car.ending(), command.name());

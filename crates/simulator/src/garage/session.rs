@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::error::GarageError;
-use crate::account::{Account, Platform, Role, Trouble};
+use crate::account::{Account, Trouble};
 use crate::car::action::Refused;
 use crate::car::failure::Failure;
 use crate::car::{Availability, Car, CarId};
@@ -26,8 +26,6 @@ pub(crate) struct Session {
 pub(crate) struct CarSession {
     pub(crate) session: Session,
     pub(crate) car: CarId,
-    pub(crate) role: Role,
-    pub(crate) platform: Platform,
 }
 
 impl FromRequestParts<Simulator> for Session {
@@ -58,8 +56,8 @@ impl FromRequestParts<Simulator> for CarSession {
                 let missing = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_MISSING");
                 GarageError::new(missing, "This account has no car with this VIN.")
             })?;
-            let (car, role, platform) = (share.car.clone(), share.role, account.platform);
-            Ok(Self { session, car, role, platform })
+            let car = share.car.clone();
+            Ok(Self { session, car })
         })
     }
 }

@@ -39,8 +39,7 @@ pub(crate) async fn read(
         }
         let account = caller.session.account(world)?;
         let client = &caller.session.client;
-        let streams = car.streaming.unwrap_or_else(|| car.keys.has(client, now));
-        let asked = Asked { car, streams, at: now };
+        let asked = Asked { car, at: now };
         let recorded_at = format!("{:.3}", car.recorded_at(now));
         let (mut signals, mut not_capable, mut forbidden) = (Map::new(), Vec::new(), Vec::new());
         for signal in &wanted.signals {

@@ -43,7 +43,6 @@ pub(crate) async fn token(
                 "account": {
                     "subject": account.subject,
                     "email": account.email,
-                    "platform": account.platform,
                     "permissions": permissions,
                 },
             }))

@@ -1,4 +1,4 @@
-//! What the maker knows without asking the car: the list of cars, their state, the caller's key in one.
+//! What the maker knows without asking the car: the list of cars, their state, the account's CarKey of one.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,7 @@ use serde_json::{Value, json};
 
 use super::error::GarageError;
 use super::session::{CarSession, Session};
-use crate::account::{Platform, Role};
 use crate::car::command::controllable;
-use crate::car::failure::Failure;
 use crate::car::signals::readable;
 use crate::car::{Availability, Car};
 use crate::psa::{Garbage, Unit, Word};
@@ -30,9 +28,7 @@ pub(crate) async fn list(
                 "make": car.make.code(),
                 "model": car.model,
                 "year": car.year,
-                "role": share.role,
                 "access": car.access(),
-                "streaming": car.streaming,
                 "capabilities": capabilities(car, now),
             }))
         };
@@ -61,7 +57,7 @@ pub(crate) async fn state(
             Some("UNREACHABLE") => Availability::Offline,
             _ => car.availability(now),
         };
-        Ok::<Value, GarageError>(json!({"state": availability, "streaming": car.streaming, "idle": car.idle(now)}))
+        Ok::<Value, GarageError>(json!({"state": availability, "idle": car.idle(now)}))
     })?;
     Ok(Json(state))
 }
@@ -70,21 +66,9 @@ pub(crate) async fn key(
     State(simulator): State<Simulator>,
     caller: CarSession,
 ) -> Result<impl IntoResponse, GarageError> {
-    if caller.platform == Platform::Legacy {
-        let failure = Failure::new("COMPATIBILITY", "PLATFORM_NOT_CAPABLE");
-        return Err(GarageError::new(failure, "This account is linked through an earlier interface without keys."));
-    }
-    if caller.role == Role::Driver {
-        let failure = Failure::new("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_MISSING");
-        return Err(GarageError::new(failure, "This account drives the car; only its owner's account tells of keys."));
-    }
     let claim = simulator.look(|world, now| {
-        let car = caller.car(world)?;
-        let unit = car.access().car_key().then(|| world.psa.unit(&car.id));
-        Ok::<Value, GarageError>(match unit {
-            Some(unit) => car_key(&unit, now),
-            None => claim(car, &caller.session.client, now),
-        })
+        let unit = world.psa.unit(&caller.car(world)?.id);
+        Ok::<Value, GarageError>(car_key(&unit, now))
     })?;
     Ok(Json(claim))
 }
@@ -100,14 +84,5 @@ fn car_key(unit: &Unit, now: Timestamp) -> Value {
         }
         Some(Word::Disabled { at }) => json!({"claim": "disabled", "at": format!("{at:.3}")}),
         None => json!({"claim": "unknown", "at": format!("{now:.3}")}),
-    }
-}
-
-fn claim(car: &Car, client: &str, now: Timestamp) -> Value {
-    let at = format!("{now:.3}");
-    if car.keys.has(client, now) {
-        json!({"claim": "present", "key": client, "at": at})
-    } else {
-        json!({"claim": "absent", "at": at})
     }
 }

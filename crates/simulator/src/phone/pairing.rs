@@ -161,9 +161,7 @@ async fn turn(
 fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
     let application = format!("the application that uses {domain}");
     let registered = world.tesla.of_domain(domain);
-    let gives = |account: &Account| {
-        account.links.contains_key(domain) || registered.is_some_and(|known| account.tesla.allows_key(&known.client_id))
-    };
+    let gives = |account: &Account| registered.is_some_and(|known| account.tesla.allows_key(&known.client_id));
     let scripted = world.tesla.scripts.pairing_refused;
     let Some(account) = world.account(MAKE, email) else {
         return View::Refused {
@@ -175,7 +173,7 @@ fn view(world: &World, email: &str, domain: &str, now: Timestamp) -> View {
             ),
         };
     };
-    let unknown = registered.is_none() && !account.links.contains_key(domain) && account.tesla.allows_any_key();
+    let unknown = registered.is_none() && account.tesla.allows_any_key();
     if scripted == Some(PairingRefused::NotRegistered) || unknown {
         return View::Refused {
             title: "This application is not registered",

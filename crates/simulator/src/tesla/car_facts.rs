@@ -11,8 +11,8 @@ use super::caller::{Caller, Owner};
 use super::error::FleetError;
 use super::limits::Class;
 use super::scope;
+use crate::car::alerts::alerts;
 use crate::car::details::Build;
-use crate::car::signals::{Asked, Report, report};
 use crate::car::{Availability, Car};
 use crate::catalogue::Make;
 use crate::simulator::Simulator;
@@ -68,21 +68,7 @@ pub(crate) async fn recent_alerts(
     owner: Owner,
     Path(tag): Path<String>,
 ) -> Result<Json<Value>, FleetError> {
-    ask(&simulator, &owner, &tag, Needs::Car, |car, now| {
-        let alerts = match report(&Asked { car, streams: true, at: now }, "diagnostics-alerts") {
-            Report::Value(Value::Array(alerts)) => alerts,
-            _ => Vec::new(),
-        };
-        let told = |alert: &Value| {
-            json!({
-                "name": alert["name"],
-                "time": alert["dateTime"],
-                "audience": alert["audience"],
-                "user_text": alert["userText"],
-            })
-        };
-        json!({"recent_alerts": alerts.iter().map(told).collect::<Vec<_>>()})
-    })
+    ask(&simulator, &owner, &tag, Needs::Car, |car, now| json!({"recent_alerts": alerts(car, now)}))
 }
 
 /// Doubly wrapped, as Tesla's sample has it.

@@ -11,8 +11,8 @@ use super::answer::response;
 use super::caller::Owner;
 use super::error::FleetError;
 use super::scope;
-use crate::car::Car;
-use crate::car::signals::{Asked, Report, report};
+use crate::car::signals::{tenths, time};
+use crate::car::{Car, charge_records};
 use crate::simulator::Simulator;
 
 const USUAL_PAGE: usize = 50;
@@ -33,11 +33,11 @@ pub(crate) async fn history(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Value>, FleetError> {
     owner.caller.needs(&[scope::CHARGING])?;
-    simulator.look(|world, now| {
+    simulator.look(|world, _| {
         let account = owner.account(world)?;
         let cars = account.shares().filter_map(|share| world.tesla_car(share));
         let cars = cars.filter(|car| wanted.vin.as_ref().is_none_or(|vin| vin.eq_ignore_ascii_case(&car.vin)));
-        let sessions: Vec<Value> = cars.flat_map(|car| sessions(car, now)).collect();
+        let sessions: Vec<Value> = cars.flat_map(sessions).collect();
         let size = wanted.page_size.or(wanted.limit).unwrap_or(USUAL_PAGE).clamp(1, USUAL_PAGE);
         let skipped = wanted.offset.unwrap_or_else(|| wanted.page_no.unwrap_or(1).saturating_sub(1) * size);
         let total = sessions.len();
@@ -60,24 +60,22 @@ pub(crate) async fn invoice(owner: Owner, Path(id): Path<String>) -> Result<Resp
     Ok(([(CONTENT_TYPE, "application/pdf")], pdf).into_response())
 }
 
-fn sessions(car: &Car, now: jiff::Timestamp) -> Vec<Value> {
-    let asked = Asked { car, streams: true, at: now };
-    let Report::Value(Value::Array(records)) = report(&asked, "charge-chargerecords") else { return Vec::new() };
-    let told = |record: &Value| {
-        let id = record["recordId"].as_str().unwrap_or_default();
+fn sessions(car: &Car) -> impl Iterator<Item = Value> {
+    charge_records::sessions(car).map(|session| {
+        let id = session.id(car);
         json!({
             "sessionId": id,
             "vin": car.vin,
             "siteLocationName": "Old Town",
-            "chargeStartDateTime": record["chargeStart"],
-            "chargeStopDateTime": record["chargeEnd"],
-            "unlatchDateTime": record["chargeEnd"],
+            "chargeStartDateTime": time(session.began),
+            "chargeStopDateTime": time(session.ended),
+            "unlatchDateTime": time(session.ended),
             "countryCode": if car.motion.home.is_american() { "US" } else { "DE" },
             "fees": [{
                 "feeType": "CHARGING",
-                "currencyCode": record["cost"]["currency"],
-                "totalDue": record["cost"]["energy"],
-                "usageBase": record["energyConsumed"],
+                "currencyCode": car.motion.home.currency(),
+                "totalDue": session.price(),
+                "usageBase": tenths(session.kwh),
                 "uom": "kwh",
                 "isPaid": true,
             }],
@@ -85,6 +83,5 @@ fn sessions(car: &Car, now: jiff::Timestamp) -> Vec<Value> {
             "invoices": [{"fileName": format!("INVOICE-{id}.pdf"), "contentId": id, "invoiceType": "IMMEDIATE"}],
             "vehicleMakeType": "TSLA",
         })
-    };
-    records.iter().map(told).collect()
+    })
 }

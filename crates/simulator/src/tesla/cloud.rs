@@ -1,6 +1,6 @@
 //! What Tesla keeps beside accounts and cars: applications, their registrations, tokens, scripts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,15 +11,19 @@ use super::application::Application;
 use super::jwt::SigningKey;
 use super::limits::Limits;
 use super::partner::Registration;
+use super::public_key::from_pem;
 use super::region::Region;
 use super::script::Scripts;
 use super::session::{ACCESS_LIFE, Session, Sessions};
 use super::sharing::Invitation;
 use super::signed::Computers;
-use crate::account::Account;
+use crate::account::{Account, Platform};
 use crate::car::keys::VirtualKey;
 use crate::car::{Car, CarId};
 use crate::world::World;
+
+/// What tokens of accounts that were linked before the Fleet API are for.
+const OWNER_API: &str = "https://owner-api.teslamotors.com/";
 
 /// Tesla's part of the world.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,8 +34,8 @@ pub(crate) struct Cloud {
     pub(crate) registrations: Vec<Registration>,
     pub(crate) sessions: Sessions,
     pub(crate) scripts: Scripts,
-    /// Where key domains are served, for those that the network does not know.
-    pub(crate) key_domains: BTreeMap<String, Url>,
+    /// What stands behind key domains that the network does not know.
+    pub(crate) key_domains: BTreeMap<String, Behind>,
     pub(crate) invitations: Vec<Invitation>,
     /// Those of the cars that take signed messages.
     pub(crate) computers: Computers,
@@ -39,6 +43,16 @@ pub(crate) struct Cloud {
     pub(crate) energy: BTreeMap<u64, Map<String, Value>>,
     #[serde(skip)]
     pub(crate) limits: Limits,
+}
+
+/// What stands behind a key domain.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Behind {
+    /// A server, which is asked for the key file in the domain's name.
+    Origin(Url),
+    /// The key file itself (PEM).
+    KeyFile(String),
 }
 
 impl Cloud {
@@ -93,6 +107,23 @@ impl Cloud {
         self.registrations.iter().rev().find(|known| known.domain == domain)
     }
 
+    /// Says what stands behind a key domain. Who had registered it with another key has lost it.
+    pub(crate) fn resolve(&mut self, domain: &str, behind: Behind) {
+        if let Behind::KeyFile(file) = &behind
+            && let Ok(key) = from_pem(file)
+        {
+            self.registrations.retain(|known| known.domain != domain || known.public_key == key);
+        }
+        self.key_domains.insert(domain.to_owned(), behind);
+    }
+
+    /// The key domains of the applications whose key an account lets onto its cars.
+    pub(crate) fn key_domains_of(&self, account: &Account) -> impl Iterator<Item = &str> {
+        let allowed = self.registrations.iter().filter(|known| account.tesla.allows_key(&known.client_id));
+        let domains: BTreeSet<&str> = allowed.map(|known| known.domain.as_str()).collect();
+        domains.into_iter()
+    }
+
     /// The domain under which a key is registered.
     pub(crate) fn domain_of_key(&self, public_key: &str) -> Option<String> {
         self.registrations.iter().rev().find(|known| known.public_key == public_key).map(|known| known.domain.clone())
@@ -111,15 +142,17 @@ impl Cloud {
         let scopes: Vec<&String> =
             session.scopes.iter().filter(|scope| given.is_some_and(|given| given.contains(*scope))).collect();
         let application = self.applications.get(&session.client_id);
+        let userinfo = "https://auth.tesla.com/oauth2/v3/userinfo".to_owned();
+        let audiences = match account.platform {
+            Platform::Current if region == Region::Cn => vec![Region::Na.audience(), region.audience(), userinfo],
+            Platform::Current => vec![Region::Na.audience(), Region::Eu.audience(), userinfo],
+            Platform::Legacy => vec![OWNER_API.to_owned(), userinfo],
+        };
         let claims = json!({
             "iss": issuer,
             "azp": session.client_id,
             "sub": account.subject,
-            "aud": [
-                Region::Na.audience(),
-                if region == Region::Cn { region.audience() } else { Region::Eu.audience() },
-                "https://auth.tesla.com/oauth2/v3/userinfo",
-            ],
+            "aud": audiences,
             "scp": scopes,
             "amr": ["pwd", "mfa", "otp"],
             "iat": now.as_second(),

@@ -46,6 +46,11 @@ impl Consents {
         }
     }
 
+    /// Whether any application has a scope; `None` where there is no application.
+    pub(crate) fn gives(&self, scope: &str) -> Option<bool> {
+        (!self.given.is_empty()).then(|| self.given.values().any(|scopes| scopes.contains(scope)))
+    }
+
     /// Whether it gave an application enough for its key to be added.
     pub(crate) fn allows_key(&self, client_id: &str) -> bool {
         self.given.get(client_id).is_some_and(is_enough_for_a_key)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::application::{Application, NewApplication};
+use super::cloud::Behind;
 use super::public_key::from_pem;
 use super::region::Region;
 use super::session::Code;
@@ -222,15 +223,26 @@ pub(crate) async fn add_application(State(simulator): State<Simulator>, body: By
 struct KeyDomain {
     domain: String,
     origin: Option<Url>,
+    /// The key file (PEM), where no server is to be asked for it.
+    key_file: Option<String>,
 }
 
-/// Says where a key domain is served that the network does not know; without an origin: forgets it.
+/// Says what stands behind a key domain that the network does not know; where nothing is said: forgets it.
 pub(crate) async fn key_domain(State(simulator): State<Simulator>, body: Bytes) -> Result<Json<Value>, ApiError> {
     let sent: KeyDomain = read(&body)?;
     if !is_key_domain(&sent.domain) {
         return Err(bad("domain must be a host name in lower case, such as fob.example.com.".to_owned()));
     }
-    simulator.resolve_key_domain(&sent.domain, sent.origin).await?;
+    let behind = match (sent.origin, sent.key_file) {
+        (Some(_), Some(_)) => return Err(bad("Give origin or key_file, not both.".to_owned())),
+        (Some(origin), None) => Some(Behind::Origin(origin)),
+        (None, Some(file)) => {
+            from_pem(&file).map_err(|error| bad(format!("The key file is no use: {error}.")))?;
+            Some(Behind::KeyFile(file))
+        }
+        (None, None) => None,
+    };
+    simulator.resolve(&sent.domain, behind).await?;
     Ok(Json(simulator.look(|world, _| json!({"key_domains": world.tesla.key_domains}))))
 }
 

@@ -14,6 +14,7 @@ use url::Url;
 use super::answer::{parameters, response};
 use super::application::{Application, root};
 use super::caller::Caller;
+use super::cloud::Behind;
 use super::error::FleetError;
 use super::public_key::from_pem;
 use super::region::Region;
@@ -92,6 +93,9 @@ pub(crate) async fn register(
                     cloud.registrations.push(registration);
                 }
             }
+            for car in world.cars.values_mut() {
+                car.keys.learn(&domain, &public_key);
+            }
             let application = cloud.applications.get(&caller.client_id).ok_or_else(FleetError::invalid_token)?;
             let known = cloud.registrations.iter().find(|known| known.client_id == caller.client_id);
             let answer = known.map(|known| told(application, known)).ok_or_else(FleetError::not_found)?;
@@ -146,7 +150,8 @@ pub(crate) async fn telemetry_error_vins(caller: Caller) -> Result<Json<Value>, 
 pub(crate) async fn fetch_key(simulator: &Simulator, domain: &str) -> Result<String, String> {
     let known = simulator.look(|world, _| world.tesla.key_domains.get(domain).cloned());
     let origin = match known {
-        Some(origin) => origin,
+        Some(Behind::KeyFile(file)) => return from_pem(&file).map_err(|error| error.to_string()),
+        Some(Behind::Origin(origin)) => origin,
         None => Url::parse(&format!("https://{domain}")).map_err(|_| "not an address".to_owned())?,
     };
     let url = origin.join(KEY_PATH).map_err(|_| "not an address".to_owned())?;

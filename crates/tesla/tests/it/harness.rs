@@ -93,7 +93,7 @@ impl World {
         let book = Arc::new(Book::default());
         let http = Http::new(url.clone(), HttpSettings::default()).unwrap();
         let told = clock.clone();
-        let tesla = Tesla::new(http, Hosts::simulated(&url, &url, None), book.clone(), Arc::new(move || told.now()));
+        let tesla = Tesla::new(http, Hosts::simulated(&url, &url), book.clone(), Arc::new(move || told.now()));
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { tesla, book, url, partner, browser, clock, _folder: folder }
     }

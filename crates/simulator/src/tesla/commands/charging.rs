@@ -8,6 +8,9 @@ use crate::car::Car;
 use crate::car::charge_plan::DailyTime;
 use crate::car::closures::Part;
 
+/// The least that a charge runs with, A.
+const LEAST_AMPERES: f64 = 5.0;
+
 pub(super) const COMMANDS: &[Command] = &[
     Command("charge_start", true, |car, _, now| Ok(car.start_charging(now)?)),
     Command("charge_stop", true, |car, _, now| car.stop_charging(now).map_err(|_| No::reason("not_charging"))),
@@ -21,7 +24,7 @@ pub(super) const COMMANDS: &[Command] = &[
     Command("set_charging_amps", true, |car, sent, now| {
         let amperes = f64::from(i32::try_from(whole(sent, "charging_amps")?).unwrap_or(0));
         let Some(battery) = &mut car.battery else { return Err(No::reason("not_supported")) };
-        battery.requested_amperes = amperes.clamp(5.0, battery.most_amperes());
+        battery.requested_amperes = amperes.clamp(LEAST_AMPERES, battery.most_amperes());
         car.settle(now);
         Ok(())
     }),
