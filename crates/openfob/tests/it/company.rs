@@ -93,7 +93,7 @@ impl Company {
         let origin = format!("https://localhost:{}", address.port());
         let config = format!(
             "[server]\npublic_url = \"{origin}\"\n[server.tls]\ncertificate = \"tls.crt\"\nkey = \"tls.key\"\n\
-             [simulator]\nurl = \"{simulator}\"\n[webhooks]\nallow = [\"127.0.0.1\"]\nallow_http = true\n"
+             [simulator]\nurl = \"{simulator}\"\n[keys]\nmax_age = 0\n[webhooks]\nallow = [\"127.0.0.1\"]\nallow_http = true\n"
         );
         sandbox.write("openfob.toml", &config);
         Self { sandbox, _cars: cars, simulator, address: address.to_string(), origin, http: trusting(&own) }

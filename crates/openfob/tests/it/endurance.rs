@@ -141,7 +141,7 @@ impl World {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let sandbox = Sandbox::new();
         let (server, simulator) = sandbox.sim_serve();
-        sandbox.write("openfob.toml", &format!("[simulator]\nurl = \"{simulator}\"\n{WEBHOOKS}"));
+        sandbox.write("openfob.toml", &format!("[simulator]\nurl = \"{simulator}\"\n[keys]\nmax_age = 0\n{WEBHOOKS}"));
         let application = sandbox.json(&[
             "app",
             "create",
