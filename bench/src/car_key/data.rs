@@ -73,7 +73,7 @@ const ROWS: &[(&str, &str)] = &[
         "#VEHICLE, 'live', printf('VR3UHZKXZPT%06d', n), 'PEUGEOT', 'e-208', 2025, $access, '[]'",
     ),
     ("account_vehicle (account_id, vehicle_id, role)", "#ACCOUNT, #VEHICLE, 'owner'"),
-    ("car_key_account (id, phone_number_sealed, pin_sealed)", "#ACCOUNT, zeroblob(60), zeroblob(120)"),
+    ("car_key_account (id, phone_number_sealed)", "#ACCOUNT, zeroblob(60)"),
     ("car_key_phone (account_id, phone, enrolled_at)", "#ACCOUNT, 'phone-1', $now"),
     (
         "car_key_session (id, account_id, application_id, phone, access_hash, access_expires_at, refresh_hash, \
