@@ -43,7 +43,8 @@ pub(crate) async fn check(
     Ok(Json(json!({
         "isCarKeyVerified": kept.is_verified(now),
         "cvsStatus": kept.status(now),
-        "maxReactivationDate": kept.max_reactivation_date(now).map(text),
+        // One that the maker suspended without a date has none.
+        "maxReactivationDate": kept.max_reactivation_date(now).filter(|until| *until < Timestamp::MAX).map(text),
     })))
 }
 

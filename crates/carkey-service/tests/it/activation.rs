@@ -114,24 +114,29 @@ async fn a_suspended_one_comes_back_before_its_date_and_not_after() {
         let world = World::with(|settings| settings.late = late).await;
         let token = world.enrolled("lena", "phone-1").await;
         world.activate(&token, &Says::default()).await;
-        let suspend = async |hours: i64| {
+        let suspend = async |hours: Option<i64>| {
             world.wait(SignedDuration::from_secs(1));
             let car = world.store.account_vehicles(world.account(&token).await).await.unwrap().remove(0).vehicle;
-            let until = Some(world.now() + SignedDuration::from_hours(hours));
+            let until = hours.map(|hours| world.now() + SignedDuration::from_hours(hours));
             let claim = KeyClaim::Suspended { until };
             let evidence = Evidence { source: EvidenceSource::FleetStatus, claim, at: world.now() };
             let holder = KeyHolder::Account(world.account(&token).await);
             world.store.record_evidence(car.id, &holder, &car.access, &[evidence], world.now()).await.unwrap();
         };
-        suspend(1).await;
+        suspend(None).await;
         assert_eq!(
             world.status(&token).await,
-            json!({"isCarKeyVerified": true, "cvsStatus": "suspended", "maxReactivationDate": "2026-11-21T13:00:01.000Z"})
+            json!({"isCarKeyVerified": true, "cvsStatus": "suspended", "maxReactivationDate": null})
+        );
+        suspend(Some(1)).await;
+        assert_eq!(
+            world.status(&token).await,
+            json!({"isCarKeyVerified": true, "cvsStatus": "suspended", "maxReactivationDate": "2026-11-21T13:00:02.000Z"})
         );
         world.wait(SignedDuration::from_secs(1));
         assert_eq!(world.activate(&token, &Says::default()).await.0, StatusCode::OK);
         assert_eq!(world.status(&token).await["cvsStatus"], "active");
-        suspend(0).await;
+        suspend(Some(0)).await;
         assert_eq!(world.status(&token).await["cvsStatus"], "disabled");
         world.wait(SignedDuration::from_secs(1));
         let answer = world.activate(&token, &Says::default()).await;

@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "test code")]
 
 mod activation;
+mod bad_input;
 mod enrollment;
 mod limits;
 mod orders;

@@ -23,7 +23,7 @@ impl LinkError {
     pub const NO_ACCESS: Self = Self::plain(403);
     /// 404: no car found.
     pub const NOT_DISCOVERED: Self = Self::plain(404);
-    /// 429 is for signals: 504 tells that another phone has the one session.
+    /// 504: the car has as many sessions as it can.
     pub const TOO_MANY_SESSIONS: Self = Self::plain(504);
     /// 503: the car cannot answer now.
     pub const UNAVAILABLE: Self = Self::plain(503);
