@@ -53,6 +53,16 @@ pub(crate) struct Walk {
     pub(crate) error: Option<Value>,
 }
 
+impl Walk {
+    /// The number, the word and what to do, where the app could go no further.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let word = error["subErrors"][0].as_str().map(|word| format!(", {word}")).unwrap_or_default();
+        Some(format!("{}{word}: {}. {}", error["code"], text(&error["label"]), text(&error["advice"])))
+    }
+}
+
 /// Why the app stopped: an error in the SDK's shape.
 struct Stopped(Value);
 

@@ -18,6 +18,7 @@ use crate::simulator::Simulator;
 
 const MOST_LINKS: usize = 256;
 const PATIENCE: Duration = Duration::from_mins(1);
+const FAREWELL: Duration = Duration::from_secs(1);
 const LONGEST_ADDRESS: usize = 64;
 const NONSENSE: &[u8] = b"\xff\xff\xff\xffthis is no frame";
 
@@ -26,8 +27,10 @@ pub(crate) async fn serve(simulator: Simulator, listener: TcpListener) -> std::i
     let room = Arc::new(Semaphore::new(MOST_LINKS));
     loop {
         let (stream, _) = listener.accept().await?;
-        // One more is let go unanswered, as a car that is busy with other phones.
-        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else {
+            tokio::spawn(turn_away(stream));
+            continue;
+        };
         let simulator = simulator.clone();
         tokio::spawn(async move {
             let _permit = permit;
@@ -35,6 +38,13 @@ pub(crate) async fn serve(simulator: Simulator, listener: TcpListener) -> std::i
             let _ = hold(&simulator, stream).await;
         });
     }
+}
+
+/// Tells one phone too many that there is no room for it.
+async fn turn_away(mut stream: TcpStream) {
+    let told = frame(&Message::Refused { error: LinkError::TOO_MANY_SESSIONS });
+    // So short an answer goes out at once, or the phone is gone.
+    let _ = timeout(FAREWELL, stream.write_all(&told)).await;
 }
 
 /// One session.

@@ -29,6 +29,8 @@ struct CarPage {
     ending: String,
     switches: Vec<Line>,
     last: Option<Walk>,
+    /// Why the app could go no further.
+    refusal: Option<String>,
     answer: String,
     messages: Vec<Message>,
     has_service: bool,
@@ -73,6 +75,7 @@ pub(crate) async fn show(State(simulator): State<Simulator>, Path(car): Path<Str
             ending: car.ending().to_owned(),
             switches: KINDS.iter().map(line).collect(),
             answer: answer.and_then(|answer| serde_json::to_string_pretty(answer).ok()).unwrap_or_default(),
+            refusal: unit.last.as_ref().and_then(Walk::refusal),
             last: unit.last,
             messages: world.psa.messages().take(5).cloned().collect(),
             has_service,
