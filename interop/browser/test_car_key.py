@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 import requests
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.keys import Keys
 
 from harness.owner import Owner
 from harness.screens import Screen
@@ -12,6 +12,8 @@ from harness.simulator import Simulator
 from harness.soundness import faults, keep_picture
 
 SCOPE = "read_vehicle_info read_vin read_odometer read_battery control_security"
+# Tells a page from the one before it, once it is whole.
+LOADED = "return document.readyState === 'complete' ? performance.timeOrigin : null"
 REFUSED = "CONNECTED_SERVICES_ACCOUNT:CAR_KEY_REQUIRED"
 
 
@@ -78,13 +80,13 @@ class Car:
         self.owner.driver.close()
         self.owner.driver.switch_to.window(self.connect)
 
-    def turn(self, switch, value=None):
-        form = f"form[action$='/{switch}']"
-        if value is not None:
-            field = self.owner.find(f"{form} input[name=value]")
-            field.clear()
-            field.send_keys(value)
-        self.press(f"{form} button")
+    def turn(self, switch):
+        self.press(f"form[action$='/{switch}'] button")
+
+    def set(self, switch, value):
+        field = self.owner.find(f"form[action$='/{switch}'] input[name=value]")
+        field.clear()
+        self.and_wait(lambda: field.send_keys(value + Keys.ENTER))
 
     def app(self, deed):
         """Presses a button of the owner's app, and gives what the app then shows."""
@@ -92,17 +94,14 @@ class Car:
         return self.owner.find("[role=status]").text
 
     def press(self, selector):
-        button = self.owner.find(selector)
-        button.click()
-        self.owner.wait(lambda: is_gone(button), "the page after it")
+        self.and_wait(self.owner.find(selector).click)
 
-
-def is_gone(element):
-    try:
-        element.is_enabled()
-    except StaleElementReferenceException:
-        return True
-    return False
+    def and_wait(self, act):
+        before = self.owner.driver.execute_script(LOADED)
+        act()
+        self.owner.wait(
+            lambda: self.owner.driver.execute_script(LOADED) not in (None, before), "the page after it"
+        )
 
 
 @pytest.mark.parametrize("screen", [Screen("phone", "light"), Screen("phone", "dark")], ids=str)
@@ -156,7 +155,7 @@ def test_an_owner_activates_car_key_in_the_car_and_brings_it_back_in_time(demo, 
     # The times that the maker names are those of the clock that the demo runs by.
     until = simulated_time(demo) + datetime.timedelta(hours=2)
     with Car(owner, vin) as car:
-        car.turn("suspend", until.isoformat(timespec="seconds").replace("+00:00", "Z"))
+        car.set("suspend", until.isoformat(timespec="seconds").replace("+00:00", "Z"))
     page = application.is_refused()
     suspended = application.car_key()
     assert (suspended["isCarKeyVerified"], suspended["cvsStatus"]) == (True, "suspended")
