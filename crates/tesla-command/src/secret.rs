@@ -22,11 +22,12 @@ pub(crate) const NONCE_LENGTH: usize = 12;
 /// Bytes of a tag of AES-GCM.
 pub(crate) const GCM_TAG_LENGTH: usize = 16;
 
-/// The keys that come of one exchange. The library that keeps them wipes them when they are dropped.
+/// The keys that come of one exchange, as bytes that are wiped when they are dropped. What the library makes of them,
+/// more than a kilobyte each, is made anew for each use: a microsecond, and thousands of sessions fit into memory.
 pub(crate) struct SessionSecret {
-    encryption: LessSafeKey,
-    session_info: hmac::Key,
-    command: hmac::Key,
+    encryption: Zeroizing<[u8; 16]>,
+    session_info: Zeroizing<[u8; 32]>,
+    command: Zeroizing<[u8; 32]>,
 }
 
 /// What a signature of a command covers, besides the command.
@@ -53,40 +54,36 @@ impl SessionSecret {
     /// From the x coordinate of the exchanged point.
     pub(crate) fn derive(shared: &[u8]) -> Result<Self, InvalidKey> {
         let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, shared);
-        let mut key = Zeroizing::new([0u8; 16]);
-        key.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
-        let parent = hmac::Key::new(hmac::HMAC_SHA256, key.as_ref());
+        let mut encryption = Zeroizing::new([0u8; 16]);
+        encryption.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        let parent = hmac_key(encryption.as_ref());
         let derived = |label: &[u8]| {
             let mut key = Zeroizing::new([0u8; 32]);
             hmac::sign_to_buffer(&parent, label, key.as_mut()).map_err(|_| InvalidKey::PublicKey)?;
-            Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+            Ok(key)
         };
-        let encryption = UnboundKey::new(&AES_128_GCM, key.as_ref()).map_err(|_| InvalidKey::PublicKey)?;
-        Ok(Self {
-            encryption: LessSafeKey::new(encryption),
-            session_info: derived(b"session info")?,
-            command: derived(b"authenticated command")?,
-        })
+        let (session_info, command) = (derived(b"session info")?, derived(b"authenticated command")?);
+        Ok(Self { encryption, session_info, command })
     }
 
     /// The tag of session info (6) that answers a challenge.
     pub(crate) fn session_info_tag(&self, vin: &Vin, challenge: &[u8], info: &[u8]) -> hmac::Tag {
-        hmac::sign(&self.session_info, &session_info_message(vin, challenge, info))
+        hmac::sign(&hmac_key(self.session_info.as_ref()), &session_info_message(vin, challenge, info))
     }
 
     /// Whether a tag of session info (6) is right, in constant time.
     pub(crate) fn verifies_session_info(&self, vin: &Vin, challenge: &[u8], info: &[u8], tag: &[u8]) -> bool {
-        hmac::verify(&self.session_info, &session_info_message(vin, challenge, info), tag).is_ok()
+        hmac::verify(&hmac_key(self.session_info.as_ref()), &session_info_message(vin, challenge, info), tag).is_ok()
     }
 
     /// The tag of a command in the clear (8).
     pub(crate) fn command_tag(&self, covered: &Covered<'_>, payload: &[u8]) -> hmac::Tag {
-        hmac::sign(&self.command, &covered.hmac_message(payload))
+        hmac::sign(&hmac_key(self.command.as_ref()), &covered.hmac_message(payload))
     }
 
     /// Whether a tag of a command (8) is right, in constant time.
     pub(crate) fn verifies_command(&self, covered: &Covered<'_>, payload: &[u8], tag: &[u8]) -> bool {
-        hmac::verify(&self.command, &covered.hmac_message(payload), tag).is_ok()
+        hmac::verify(&hmac_key(self.command.as_ref()), &covered.hmac_message(payload), tag).is_ok()
     }
 
     /// Encrypts a command (5) in place and gives its tag; none where the library refuses.
@@ -131,9 +128,13 @@ impl SessionSecret {
         self.open(covered.metadata(), nonce, payload, tag)
     }
 
+    fn cipher(&self) -> Option<LessSafeKey> {
+        UnboundKey::new(&AES_128_GCM, self.encryption.as_ref()).ok().map(LessSafeKey::new)
+    }
+
     fn seal(&self, metadata: Metadata, nonce: [u8; NONCE_LENGTH], payload: &mut [u8]) -> Option<Vec<u8>> {
         let nonce = Nonce::assume_unique_for_key(nonce);
-        let sealed = self.encryption.seal_in_place_separate_tag(nonce, Aad::from(metadata.digest()), payload);
+        let sealed = self.cipher()?.seal_in_place_separate_tag(nonce, Aad::from(metadata.digest()), payload);
         sealed.ok().map(|tag| tag.as_ref().to_vec())
     }
 
@@ -143,10 +144,14 @@ impl SessionSecret {
         }
         let mut message = [payload, tag].concat();
         let nonce = Nonce::assume_unique_for_key(nonce);
-        let length = self.encryption.open_in_place(nonce, Aad::from(metadata.digest()), &mut message).ok()?.len();
+        let length = self.cipher()?.open_in_place(nonce, Aad::from(metadata.digest()), &mut message).ok()?.len();
         message.truncate(length);
         Some(message)
     }
+}
+
+fn hmac_key(bytes: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, bytes)
 }
 
 impl Covered<'_> {
@@ -197,4 +202,25 @@ pub(crate) fn request_hash(signature: SignatureType, domain: Domain, tag: &[u8])
         _ => tag.len(),
     };
     std::iter::once(signature as u8).chain(tag.iter().copied().take(length)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    /// Compiles for what is wiped when it is dropped, and for nothing else.
+    fn is_wiped<T: ZeroizeOnDrop>(_: &T) {}
+
+    #[test]
+    fn keys_are_wiped() {
+        let SessionSecret { encryption, session_info, command } = SessionSecret::derive(&[7; 32]).unwrap();
+        is_wiped(&encryption);
+        is_wiped(&session_info);
+        is_wiped(&command);
+        assert_ne!(*session_info, *command);
+        // What a session is made of beside its counters: two parts of each of ten thousand cars are 3 MB.
+        assert!(size_of::<SessionSecret>() <= 80, "{}", size_of::<SessionSecret>());
+    }
 }

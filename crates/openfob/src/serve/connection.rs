@@ -47,7 +47,8 @@ impl Connection {
         }
         let Some(tls) = &self.tls else { return self.http(stream, stop).await };
         match timeout(self.limits.handshake, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.http(stream, stop).await,
+            // What is handed on is kept in each place that it passes: a pointer, then, and not the whole of TLS.
+            Ok(Ok(stream)) => self.http(Box::new(stream), stop).await,
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }

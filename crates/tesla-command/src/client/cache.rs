@@ -73,6 +73,9 @@ pub fn write_cache(sessions: &[CachedSession], now: Timestamp) -> String {
 impl Entry {
     fn of(state: &SessionState, now: Timestamp) -> Self {
         let clock_time = u32::try_from(now.duration_since(state.began).as_secs()).unwrap_or(state.clock_time);
+        // The moment at which the car's clock was at that very second. With `now` the second's fraction would be lost, and
+        // a session that is written often would have its clock stand still.
+        let created_at = state.began.checked_add(SignedDuration::from_secs(clock_time.into())).unwrap_or(now);
         let info = SessionInfo {
             counter: state.counter,
             public_key: state.car_key.as_bytes().to_vec(),
@@ -80,7 +83,7 @@ impl Entry {
             clock_time,
             ..SessionInfo::default()
         };
-        Self { created_at: now, domain: state.domain.number().into(), data: STANDARD.encode(info.encode_to_vec()) }
+        Self { created_at, domain: state.domain.number().into(), data: STANDARD.encode(info.encode_to_vec()) }
     }
 
     fn state(&self) -> Option<SessionState> {

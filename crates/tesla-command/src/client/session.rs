@@ -54,7 +54,8 @@ pub struct Session {
     vin: Vin,
     domain: Domain,
     allowed_latency: SignedDuration,
-    established: Option<Established>,
+    /// Apart, as most parts of most cars are never spoken to.
+    established: Option<Box<Established>>,
 }
 
 struct Established {
@@ -114,7 +115,7 @@ impl Session {
             clock_time: state.clock_time,
             began: state.began,
         };
-        Ok(Self { established: Some(established), ..Self::new(key, vin, state.domain) })
+        Ok(Self { established: Some(Box::new(established)), ..Self::new(key, vin, state.domain) })
     }
 
     /// Sets how long after the request session info may come: 10 s, if not set. Over Bluetooth 4 s are usual.
@@ -359,7 +360,7 @@ impl Session {
         if !secret.verifies_session_info(&self.vin, &request.uuid, bytes, &tag.tag) {
             return Err(SessionInfoProblem::Tag);
         }
-        self.established = Some(Established {
+        self.established = Some(Box::new(Established {
             secret,
             car_key,
             epoch,
@@ -367,7 +368,7 @@ impl Session {
             until: u32::MAX,
             clock_time: info.clock_time,
             began,
-        });
+        }));
         Ok(())
     }
 

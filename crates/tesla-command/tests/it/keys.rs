@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use openfob_tesla_command::proto::keys::Role;
 use openfob_tesla_command::proto::vcsec::{KeyFormFactor, WhitelistOperationInformationE as Information};
 use openfob_tesla_command::{
@@ -136,6 +137,13 @@ fn a_session_survives_its_process_and_signs_only_with_reserved_counters() {
     let file = write_cache(&cached, party.now) + "left over";
     let state = read_cache(file.as_bytes()).unwrap().remove(0).state;
     assert_eq!(state, session.state().unwrap());
+    // Written anew at every command, it still knows how far the car's clock is.
+    let written_often = (1..=20).fold(state.clone(), |state, tenth| {
+        let cached = [CachedSession { vin: vin().as_str().to_owned(), state }];
+        let file = write_cache(&cached, party.now + SignedDuration::from_millis(tenth * 100));
+        read_cache(file.as_bytes()).unwrap().remove(0).state
+    });
+    assert_eq!((written_often.began, written_often.clock_time), (state.began, state.clock_time + 2));
 
     let mut restored = Session::restore(Arc::clone(&party.key), vin(), &state).unwrap();
     let unreserved = restored.authorize(&honk, Signature::Hmac, crate::party::LIFETIME, party.now, &mut party.random);
