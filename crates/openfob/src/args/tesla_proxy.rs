@@ -112,6 +112,10 @@ mod tests {
         assert_eq!(go_duration("1m30s"), Some(Duration::from_secs(90)));
         assert_eq!(go_duration("1.5s"), Some(Duration::from_millis(1500)));
         assert_eq!(go_duration("300ms"), Some(Duration::from_millis(300)));
+        assert_eq!(go_duration("1h2m3.5s"), Some(Duration::from_millis(3_723_500)));
+        assert_eq!(go_duration("1.5h"), Some(Duration::from_mins(90)));
+        assert_eq!(go_duration("250us"), Some(Duration::from_micros(250)));
+        assert_eq!(go_duration("250µs"), Some(Duration::from_micros(250)));
         for wrong in ["10", "", "0s", "-1s", "PT10S", "soon"] {
             assert_eq!(go_duration(wrong), None, "{wrong}");
         }

@@ -44,7 +44,7 @@ pub(super) async fn run(proxy: &Proxy, known: Known, vin: Vin, name: &str) -> Re
         Err(end) => *end,
         Ok(Parsed::WakeUp) => {
             signed = false;
-            wake(proxy, &known, &vin, began + proxy.timeout).await
+            Box::pin(wake(proxy, &known, &vin, began + proxy.timeout)).await
         }
         Ok(Parsed::Rest) => {
             signed = false;
@@ -132,7 +132,7 @@ async fn wake(proxy: &Proxy, known: &Known, vin: &Vin, deadline: Instant) -> End
 }
 
 async fn pass_on(proxy: &Proxy, known: Known) -> End {
-    let response = forward::pass_on(proxy, known).await;
+    let response = Box::pin(forward::pass_on(proxy, known)).await;
     End { response, outcome: Outcome::PassedOn, reason: None, healed: None }
 }
 

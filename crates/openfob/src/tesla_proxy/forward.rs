@@ -1,7 +1,7 @@
 //! Requests that are passed on to the Fleet API as they are.
 
 use axum::body::Body;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST, TE, TRANSFER_ENCODING, UPGRADE};
+use axum::http::header::{ALT_SVC, CONNECTION, CONTENT_LENGTH, HOST, TE, TRANSFER_ENCODING, UPGRADE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use openfob_tesla::FleetFault;
 use tokio::time::timeout;
@@ -50,25 +50,30 @@ pub(super) async fn pass_on_to(proxy: &Proxy, known: Known, path: &str) -> Respo
         Err(_) => answer::error(StatusCode::GATEWAY_TIMEOUT, "context deadline exceeded"),
         Ok(Err(FleetFault::TooLong)) => answer::error(StatusCode::BAD_GATEWAY, "response exceeds maximum length"),
         Ok(Err(fault)) => answer::error(StatusCode::BAD_GATEWAY, &fault.to_string()),
-        Ok(Ok(came)) if came.status == StatusCode::MISDIRECTED_REQUEST => misdirected(proxy, &account, &came),
-        Ok(Ok(came)) => {
-            tracing::debug!(status = came.status.as_u16(), "passed on");
-            let mut headers = came.headers;
-            without_connection(&mut headers);
-            let mut response = Response::new(Body::from(came.body));
-            *response.status_mut() = came.status;
-            *response.headers_mut() = headers;
-            response
-        }
+        Ok(Ok(came)) if came.status == StatusCode::MISDIRECTED_REQUEST => misdirected(proxy, &account, came),
+        Ok(Ok(came)) => as_it_came(came),
     }
 }
 
 /// Tesla sent the account on, again and again, or to nowhere.
-fn misdirected(proxy: &Proxy, account: &Account, came: &Answer) -> Response<Body> {
-    match proxy.upstream.hosts.redirected(account, &came.headers, &came.body) {
-        Some(_) => answer::error(StatusCode::BAD_GATEWAY, "max retry exhausted"),
-        None => answer::error(StatusCode::MISDIRECTED_REQUEST, "Misdirected Request"),
+fn misdirected(proxy: &Proxy, account: &Account, came: Answer) -> Response<Body> {
+    if proxy.upstream.hosts.redirected(account, &came.headers, &came.body).is_some() {
+        return answer::error(StatusCode::BAD_GATEWAY, "max retry exhausted");
     }
+    if came.headers.contains_key(ALT_SVC) {
+        return answer::error(StatusCode::MISDIRECTED_REQUEST, "Misdirected Request");
+    }
+    as_it_came(came)
+}
+
+fn as_it_came(came: Answer) -> Response<Body> {
+    tracing::debug!(status = came.status.as_u16(), "passed on");
+    let mut headers = came.headers;
+    without_connection(&mut headers);
+    let mut response = Response::new(Body::from(came.body));
+    *response.status_mut() = came.status;
+    *response.headers_mut() = headers;
+    response
 }
 
 fn without_connection(headers: &mut HeaderMap) {

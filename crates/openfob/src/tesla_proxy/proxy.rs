@@ -138,18 +138,16 @@ async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response<B
         return running.await.unwrap_or_else(|_| answer::error(StatusCode::INTERNAL_SERVER_ERROR, "internal error"));
     }
     if path == TELEMETRY_CONFIG {
-        return telemetry_config::sign(&proxy, known).await;
+        return Box::pin(telemetry_config::sign(&proxy, known)).await;
     }
-    forward::pass_on(&proxy, known).await
+    Box::pin(forward::pass_on(&proxy, known)).await
 }
 
 fn health(method: &Method) -> Response<Body> {
-    let (status, text) = match *method {
-        Method::GET | Method::HEAD => (StatusCode::OK, "OK"),
-        _ => (StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-    };
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
+    if method != Method::GET {
+        return answer::error(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+    }
+    let mut response = Response::new(Body::from("OK"));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }

@@ -119,12 +119,44 @@ async fn nothing_is_signed_of_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn what_the_car_never_said_is_told_and_nothing_is_sent_again() {
+    let party = Party::new().await;
+    for name in ["door_lock", "honk_horn"] {
+        assert_eq!(party.command(name, "null").await, (200, DONE.to_owned()));
+    }
+    party.fleet_api.requests();
+    for (body, told) in [
+        ("{\"response\":null}", "it does not come from the part of the vehicle that was asked"),
+        ("{\"response\":\"\"}", "it does not come from the part of the vehicle that was asked"),
+        ("{\"response\":\"//8=\"}", "it is no message"),
+        ("{\"response\":\"*\"}", "unable to parse server response: "),
+        ("{\"response\":1}", "unable to parse server response: "),
+        ("[]", "invalid response: "),
+        ("", "unable to parse server response: "),
+    ] {
+        for name in ["door_lock", "honk_horn"] {
+            party.fleet_api.next(200, &[], body);
+            let (status, answer) = party.command(name, "").await;
+            assert_eq!((status, answer.contains(told)), (500, true), "{name} {body}: {answer}");
+            assert_eq!(party.fleet_api.requests().len(), 1, "{body}");
+        }
+    }
+    party.fleet_api.next(200, &[], format!("{{\"response\":\"{}\"}}", "A".repeat(120_000)));
+    assert_eq!(party.command("door_lock", "").await, (500, error("response exceeds maximum length")));
+    assert!(party.audit().iter().skip(2).all(|line| line["result"] == "unknown" && line["reason"].is_string()));
+}
+
+#[tokio::test]
 async fn nobody_without_a_token_is_heard_but_asking_for_health() {
     let party = Party::new().await;
     let url = |path: &str| format!("{}{path}", party.origin);
     let answer = party.http.get(url("/health")).send().await.unwrap();
     assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::OK, "OK"));
-    assert_eq!(party.http.post(url("/health")).send().await.unwrap().status(), 405);
+    for method in [Method::POST, Method::HEAD] {
+        assert_eq!(party.http.request(method, url("/health")).send().await.unwrap().status(), 405);
+    }
+    let answer = party.http.put(url("/health")).send().await.unwrap();
+    assert_eq!(answer.text().await.unwrap(), error("Method Not Allowed"));
     let answer = party.http.get(url("/api/1/vehicles")).send().await.unwrap();
     let text = error("client did not provide an OAuth token");
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (403, text));
@@ -230,6 +262,10 @@ async fn another_region_is_followed_and_remembered() {
     party.fleet_api.next(421, &[("alt-svc", "h2=https://evil.example")], "");
     let answer = party.send(Method::GET, "/api/1/vehicles", "").await;
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (421, error("Misdirected Request")));
+    party.fleet_api.next(421, &[("x-txid", "4e5f")], "another region");
+    let answer = party.send(Method::GET, "/api/1/vehicles", "").await;
+    assert_eq!((answer.status().as_u16(), answer.headers()["x-txid"].to_str().unwrap()), (421, "4e5f"));
+    assert_eq!(answer.text().await.unwrap(), "another region");
     (0..3).for_each(|_| party.fleet_api.next(421, &[("alt-svc", &home)], ""));
     let answer = party.send(Method::GET, "/api/1/vehicles", "").await;
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (502, error("max retry exhausted")));

@@ -52,6 +52,19 @@ pub enum Ignored {
     Repeated,
 }
 
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "it is no message",
+            Self::Source => "it does not come from the part of the vehicle that was asked",
+            Self::Destination => "it is addressed to someone else",
+            Self::OtherRequest => "it answers another request",
+            Self::Undecryptable => "it was not encrypted in this session, or changed on the way",
+            Self::Repeated => "it was received before",
+        })
+    }
+}
+
 impl Request {
     /// The message to send.
     #[must_use]

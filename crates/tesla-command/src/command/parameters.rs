@@ -13,6 +13,8 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// Whether it must be given. Where not, it is 0, false or empty.
     pub required: bool,
+    /// Another one of the command's: where that is false, this one is not looked at.
+    pub only_with: Option<&'static str>,
     /// What it means, in which unit and within which bounds.
     pub meaning: &'static str,
 }
@@ -48,8 +50,10 @@ pub(super) struct Parameters<'a>(&'a Map<String, Value>);
 impl<'a> Parameters<'a> {
     /// In the order of the table, so that the first one wrong is the one that is told. Others are ignored.
     pub(super) fn check(given: &'a Map<String, Value>, taken: &[Parameter]) -> Result<Self, InvalidCommand> {
-        taken.iter().try_for_each(|parameter| parameter.check(given))?;
-        Ok(Self(given))
+        let parameters = Self(given);
+        let looked_at = |parameter: &&Parameter| parameter.only_with.is_none_or(|other| parameters.bool(other));
+        taken.iter().filter(looked_at).try_for_each(|parameter| parameter.check(given))?;
+        Ok(parameters)
     }
 
     pub(super) fn bool(&self, name: &str) -> bool {

@@ -68,7 +68,7 @@ pub fn specification(name: &str) -> Option<&'static CommandSpecification> {
     COMMANDS.binary_search_by(|command| command.name.cmp(name)).ok().and_then(|index| COMMANDS.get(index))
 }
 
-/// Reads a command from its name and its JSON body, which may be empty. The time names new schedules.
+/// Reads a command from its name and its JSON body, which may be empty or null. The time names new schedules.
 ///
 /// # Errors
 /// Whatever is wrong with it, with the text that users of `tesla-http-proxy` know. Nothing that comes out needs
@@ -84,7 +84,8 @@ pub fn parse(name: &str, body: &[u8], now: Timestamp) -> Result<Parsed, InvalidC
     let given: Map<String, Value> = if body.is_empty() {
         Map::new()
     } else {
-        serde_json::from_slice(body).map_err(|_| InvalidCommand::NotAnObject)?
+        let given: Option<_> = serde_json::from_slice(body).map_err(|_| InvalidCommand::NotAnObject)?;
+        given.unwrap_or_default()
     };
     let parameters = Parameters::check(&given, specification.parameters)?;
     (specification.build)(&parameters, now).map(Parsed::Signed)
@@ -98,13 +99,13 @@ pub const COMMANDS: &[CommandSpecification] = &[
         &[
             required(Number, "lat", "degrees"),
             required(Number, "lon", "degrees"),
-            required(Bool, "start_enabled", ""),
-            required(Bool, "end_enabled", ""),
-            required(Bool, "enabled", ""),
             optional(Number, "start_time", "minutes after midnight"),
+            required(Bool, "start_enabled", ""),
             optional(Number, "end_time", "minutes after midnight"),
+            required(Bool, "end_enabled", ""),
             required(Text, "days_of_week", "names with commas: `SUN` to `SAT`, full names, `ALL`, `WEEKDAYS`"),
             optional(Number, "id", "which schedule to change; the time in seconds where 0 or absent"),
+            required(Bool, "enabled", ""),
             optional(Bool, "one_time", ""),
         ],
         add_charge_schedule,
@@ -115,10 +116,10 @@ pub const COMMANDS: &[CommandSpecification] = &[
             required(Number, "lat", "degrees"),
             required(Number, "lon", "degrees"),
             required(Number, "precondition_time", "minutes after midnight"),
-            required(Text, "days_of_week", "names with commas: `SUN` to `SAT`, full names, `ALL`, `WEEKDAYS`"),
-            required(Bool, "enabled", ""),
-            optional(Number, "id", "which schedule to change; the time in seconds where 0 or absent"),
             optional(Bool, "one_time", ""),
+            required(Text, "days_of_week", "names with commas: `SUN` to `SAT`, full names, `ALL`, `WEEKDAYS`"),
+            optional(Number, "id", "which schedule to change; the time in seconds where 0 or absent"),
+            required(Bool, "enabled", ""),
         ],
         add_precondition_schedule,
     ),
@@ -320,12 +321,12 @@ pub const COMMANDS: &[CommandSpecification] = &[
         "set_scheduled_departure",
         &[
             required(Bool, "enable", "false clears the schedule; the others are ignored then"),
-            optional(Bool, "off_peak_charging_enabled", "all days"),
-            optional(Bool, "off_peak_charging_weekdays_only", "wins over the former"),
-            optional(Bool, "preconditioning_enabled", "all days"),
-            optional(Bool, "preconditioning_weekdays_only", "wins over the former"),
-            optional(Number, "departure_time", "minutes after midnight, up to 1440"),
-            optional(Number, "end_off_peak_time", "minutes after midnight, up to 1440"),
+            with("enable", Bool, "off_peak_charging_enabled", "all days"),
+            with("enable", Bool, "off_peak_charging_weekdays_only", "wins over the former"),
+            with("enable", Bool, "preconditioning_enabled", "all days"),
+            with("enable", Bool, "preconditioning_weekdays_only", "wins over the former"),
+            with("enable", Number, "departure_time", "minutes after midnight, up to 1440"),
+            with("enable", Number, "end_off_peak_time", "minutes after midnight, up to 1440"),
         ],
         |p, _| scheduled_departure(p),
     ),
@@ -395,11 +396,16 @@ const fn plain(name: &'static str, route: Route) -> CommandSpecification {
 }
 
 const fn required(kind: ParameterKind, name: &'static str, meaning: &'static str) -> Parameter {
-    Parameter { name, kind, required: true, meaning }
+    Parameter { name, kind, required: true, only_with: None, meaning }
 }
 
 const fn optional(kind: ParameterKind, name: &'static str, meaning: &'static str) -> Parameter {
-    Parameter { name, kind, required: false, meaning }
+    Parameter { name, kind, required: false, only_with: None, meaning }
+}
+
+/// One that is looked at where another one is true.
+const fn with(other: &'static str, kind: ParameterKind, name: &'static str, meaning: &'static str) -> Parameter {
+    Parameter { only_with: Some(other), ..optional(kind, name, meaning) }
 }
 
 fn infotainment(action: Action) -> Command {

@@ -85,7 +85,7 @@ pub enum SendError<F> {
     #[error("the vehicle did not say whether it obeyed")]
     Unanswered,
     /// The answer is not this car's answer to this command.
-    #[error("invalid response: {0:?}")]
+    #[error("invalid response: {0}")]
     Untrusted(Ignored),
 }
 
@@ -172,7 +172,7 @@ impl<C: Carrier> Sending<'_, C> {
     async fn run(&mut self, command: &Command, healed: &mut Option<Fault>) -> Result<Answer, SendError<C::Fault>> {
         let mut shook_hands = false;
         if command.needs_signature() && self.state().is_none() && !self.restore().await? {
-            self.shake_hands().await?;
+            Box::pin(self.shake_hands()).await?;
             shook_hands = true;
         }
         loop {
@@ -199,11 +199,11 @@ impl<C: Carrier> Sending<'_, C> {
             match self.state() {
                 // What the car attached to its answer has healed the session.
                 Some(state) if told && before.as_ref() != Some(&state) => {
-                    self.take_counters(Claim::Fresh(state)).await?;
+                    Box::pin(self.take_counters(Claim::Fresh(state))).await?;
                 }
                 _ if !shook_hands => {
                     shook_hands = true;
-                    self.shake_hands().await?;
+                    Box::pin(self.shake_hands()).await?;
                 }
                 _ => return Err(SendError::Car(error)),
             }
@@ -216,7 +216,7 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(self.take_up(&state, block))
     }
 
-    /// Starts a session anew.
+    /// Starts a session anew. That is rare and takes a lot: it is given memory of its own, so that commands take little.
     async fn shake_hands(&mut self) -> Result<(), SendError<C::Fault>> {
         loop {
             let session = Session::new(self.commands.key.clone(), self.vin.clone(), self.domain);
@@ -262,10 +262,10 @@ impl<C: Carrier> Sending<'_, C> {
                 Ok(request) => return Ok(request),
                 Err(SignError::CountersUsedUp) => {
                     let state = self.state().ok_or(SendError::Sign(SignError::NoSession))?;
-                    self.take_counters(Claim::Held(state)).await?;
+                    Box::pin(self.take_counters(Claim::Held(state))).await?;
                 }
                 // The car begins a new epoch, as its counters are at their end as well.
-                Err(SignError::CounterAtEnd) => self.shake_hands().await?,
+                Err(SignError::CounterAtEnd) => Box::pin(self.shake_hands()).await?,
                 Err(error) => return Err(SendError::Sign(error)),
             }
         }
