@@ -170,7 +170,8 @@ impl Car {
         now: Timestamp,
         random: &mut dyn Randomness,
     ) -> Option<Reply> {
-        let domain = domain_of(message).filter(|_| fault.is_of_the_session())?;
+        let is_answerable = fault.is_of_the_session() && message.uuid.len() <= LONGEST_ID;
+        let domain = domain_of(message).filter(|_| is_answerable)?;
         let Some(SubSigData::SignatureData(signature)) = &message.sub_sig_data else { return None };
         let key = signer(signature).ok()?;
         self.keychain.entry(&key)?;

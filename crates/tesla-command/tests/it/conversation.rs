@@ -56,3 +56,19 @@ fn a_car_that_refuses_says_why() {
     assert_eq!(refused.to_string(), "car could not execute command: already_set");
     assert!(refused.is_refusal() && !refused.is_temporary());
 }
+
+#[test]
+fn session_info_that_an_answer_overtook_does_not_turn_the_clock_back() {
+    let mut party = Party::new(Role::Owner);
+    let mut session = Session::new(Arc::clone(&party.key), vin(), Domain::Infotainment);
+    let mut early = session.request_session(party.now, &mut party.random).unwrap();
+    let overtaken = party.send(early.bytes());
+    party.pass(5);
+    party.start(&mut session).unwrap();
+    let honk = command("honk_horn", "");
+    party.command(&mut session, &honk, Signature::Hmac).unwrap();
+    let newest = session.state();
+    assert!(session.receive(&mut early, &overtaken, party.now).is_ok());
+    assert_eq!(session.state(), newest, "neither clock nor counter");
+    assert_eq!(party.command(&mut session, &honk, Signature::Hmac), Ok(Received::Answer(Answer::Done)));
+}
