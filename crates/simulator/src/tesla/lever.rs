@@ -134,7 +134,7 @@ struct KeyFile {
     form_factor: Option<String>,
 }
 
-/// `enrol`, `remove`, `sleep`, `wake`, `reboot` on a car; `first` is the owner's first.
+/// `enrol`, `remove`, `sleep`, `wake`, `reboot`, `tap-card` on a car; `first` is the owner's first.
 pub(crate) async fn car(
     State(simulator): State<Simulator>,
     Path((car, lever)): Path<(String, String)>,
@@ -168,12 +168,13 @@ pub(crate) async fn car(
                     let text = format!("{} \u{2026}{}: restarts.", car.model, car.ending());
                     world.log.note(now, Some(&id), text);
                 }
+                "tap-card" => super::signed::tap_card(world, &id, now).map_err(bad)?,
                 other => {
                     let other: String = other.chars().take(40).collect();
                     return Err(ApiError::new(
                         StatusCode::NOT_FOUND,
                         format!(
-                            "There is no lever \u{201c}{other}\u{201d}. Levers: enrol, remove, sleep, wake, reboot."
+                            "There is no lever \u{201c}{other}\u{201d}. Levers: enrol, remove, sleep, wake, reboot, tap-card."
                         ),
                     ));
                 }

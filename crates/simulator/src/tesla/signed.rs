@@ -12,4 +12,4 @@ mod spelling;
 pub(crate) use computer::Computers;
 pub(crate) use conversation::{Answer, receive};
 pub(crate) use needs::{Needs, Unreadable};
-pub(crate) use script::{NAMES, appoint, play};
+pub(crate) use script::{NAMES, appoint, play, tap_card};

@@ -69,7 +69,7 @@ pub(crate) fn receive(world: &mut World, id: &CarId, message: &[u8], now: Timest
 }
 
 /// The domain under which a key was registered last.
-fn tesla_name(registrations: &[crate::tesla::partner::Registration], point: &str) -> Option<String> {
+pub(super) fn tesla_name(registrations: &[crate::tesla::partner::Registration], point: &str) -> Option<String> {
     registrations.iter().rev().find(|known| known.public_key == point).map(|known| known.domain.clone())
 }
 

@@ -7,6 +7,7 @@ use openfob_tesla_command::proto::keys::Role;
 use openfob_tesla_command::proto::vcsec::KeyFormFactor;
 use openfob_tesla_command::{KeyEntry, PublicKey};
 
+use super::conversation::tesla_name;
 use super::faults::Message;
 use crate::car::CarId;
 use crate::world::World;
@@ -39,6 +40,23 @@ pub(crate) fn appoint(
         .ok_or("form_factor must be nfc-card, ios-device, android-device or cloud-key.")?;
     let key = PublicKey::from_text(public_key).map_err(|error| error.to_string())?;
     world.tesla.computers.of(id).appoint(KeyEntry { key, role: known, form_factor });
+    Ok(())
+}
+
+/// Holds a key card to a car: the key that someone asked to put on it is put on it.
+pub(crate) fn tap_card(world: &mut World, id: &CarId, now: Timestamp) -> Result<(), String> {
+    let World { cars, tesla, log, .. } = world;
+    let car = cars.get_mut(id).ok_or("There is no such car.")?;
+    let computer = tesla.computers.of(id);
+    let running = computer.running(car, now).ok_or("This car takes no keys.")?;
+    let tapped = running
+        .tap_card()
+        .ok_or("No key waits for a card. Ask for one first: add-key-request, without a signature.")?;
+    computer.keep(car, |point| tesla_name(&tesla.registrations, point), now);
+    tapped.map_err(|problem| format!("The car takes no more keys: {}.", problem.as_str_name()))?;
+    let text =
+        format!("{} \u{2026}{}: a card is held to it, and the key that waited is added.", car.model, car.ending());
+    log.note(now, Some(id), text);
     Ok(())
 }
 

@@ -1,8 +1,15 @@
 //! The keys on the car: roles, slots, and operations that a key itself authorises.
 
 use openfob_tesla_command::proto::keys::Role;
-use openfob_tesla_command::proto::vcsec::{KeyFormFactor, WhitelistInfo, WhitelistOperationInformationE as Told};
+use openfob_tesla_command::proto::universal_message::destination::SubDestination;
+use openfob_tesla_command::proto::universal_message::routable_message::Payload;
+use openfob_tesla_command::proto::universal_message::{Destination, RoutableMessage};
+use openfob_tesla_command::proto::vcsec::from_vcsec_message::SubMessage;
+use openfob_tesla_command::proto::vcsec::{
+    FromVcsecMessage, KeyFormFactor, OperationStatusE, WhitelistInfo, WhitelistOperationInformationE as Told,
+};
 use openfob_tesla_command::{Answer, Command, CommandError, Fault, PublicKey, Received, SecurityCommand};
+use prost::Message as _;
 use serde_json::json;
 
 use super::client::{Client, MODEL_3};
@@ -115,4 +122,35 @@ async fn the_phone_page_takes_a_key_off_and_the_car_forgets_it_at_once() {
     driver.does("honk_horn", &json!({})).await;
     driver.client.garage.turn("4821", "remove-key", r#"{"key": "fob.example.com"}"#).await;
     assert_eq!(driver.give(&command("honk_horn", &json!({}))).await, Err(CommandError::KeyNotPaired));
+}
+
+#[tokio::test]
+async fn a_key_that_was_asked_for_without_a_signature_waits_for_a_card() {
+    let mut driver = Driver::of(Client::open().await, 7, MODEL_3);
+    driver.client.script("no-limits", "on").await;
+    let path = format!("/api/tesla/cars/{MODEL_3}/tap-card");
+    let nothing_waits = driver.client.garage.post(&path, "{}").await;
+    assert_eq!(nothing_waits.status, axum::http::StatusCode::BAD_REQUEST);
+
+    let place = |sub| Some(Destination { sub_destination: Some(sub) });
+    let request = RoutableMessage {
+        to_destination: place(SubDestination::Domain(2)),
+        from_destination: place(SubDestination::RoutingAddress(vec![1; 16])),
+        uuid: vec![2; 16],
+        payload: Some(Payload::ProtobufMessageAsBytes(add(driver.key.public_key(), Role::Driver).to_payload())),
+        ..RoutableMessage::default()
+    };
+    let answer = RoutableMessage::decode(driver.ask(&request.encode_to_vec()).await.as_slice()).unwrap();
+    let Some(Payload::ProtobufMessageAsBytes(said)) = answer.payload else { panic!("no answer") };
+    let Some(SubMessage::CommandStatus(status)) = FromVcsecMessage::decode(said.as_slice()).unwrap().sub_message else {
+        panic!("no status");
+    };
+    assert_eq!(status.operation_status(), OperationStatusE::OperationstatusWait);
+    let refused = driver.give(&command("door_lock", &json!({}))).await;
+    assert_eq!(refused, Err(CommandError::KeyNotPaired), "not before a card is held to the car");
+
+    driver.lever("tap-card", &json!({})).await;
+    driver.does("door_lock", &json!({})).await;
+    let added = driver.car().await["keys"].as_object().unwrap().len();
+    assert_eq!(added, 1);
 }
