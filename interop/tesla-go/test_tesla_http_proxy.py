@@ -7,13 +7,9 @@ import time
 
 import pytest
 
+from harness.ports import free_port
+
 START_SECONDS = 20
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
