@@ -96,12 +96,12 @@ fn ask(address: SocketAddr) -> Result<String> {
     Ok(answer)
 }
 
-fn on_core(program: &Path) -> Command {
+pub(crate) fn on_core(program: &Path) -> Command {
     let mut command = Command::new("taskset");
     command.args(["--cpu-list", SERVER_CORE]).arg(program);
     command
 }
 
-fn free_address() -> Result<SocketAddr> {
+pub(crate) fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }

@@ -277,6 +277,12 @@ def test_theirs_loses_the_body_of_what_only_the_fleet_api_does(ask, owner):
     assert theirs[0] == 400 and "command requires using the REST API" in str(theirs[1])
 
 
+def test_theirs_knows_no_parental_controls(command):
+    ours, theirs = command("parental_controls_clear_pin_admin")
+    assert ours[0] == 200
+    assert theirs == (400, error("invalid_command"))
+
+
 def test_theirs_says_only_that_time_was_up(command, owner):
     """Ours names the reason."""
     command("door_lock")

@@ -17,7 +17,8 @@ usage: cargo xtask CHORE
   test    installs what is missing, then check, every test, the browser walk and other people's clients
   endure  kills a server under load, 50 times or --kills NUMBER, and checks that nothing acknowledged is lost
   bench   measures a release build beside a bare handler: --seconds, --runs, --stored, --write for docs/performance.md;
-          carkey: what verifying and keeping activations of CarKey takes";
+          carkey: what verifying and keeping activations of CarKey takes;
+          tesla-proxy: the proxy beside Tesla's own: --seconds, --runs, --cold, --write";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

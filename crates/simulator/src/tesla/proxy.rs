@@ -1,7 +1,7 @@
 //! An HTTP proxy for programs with Tesla's hosts built in: `CONNECT` to Tesla's host names alone, which are answered here.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,9 +26,18 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Answers by `router`, certified by the authority that a folder keeps.
-    pub(crate) fn new(router: Router, folder: &Path) -> Result<Self, AuthorityError> {
+    /// Answers by `router`, certified by the authority that a folder keeps, which is made where there is none.
+    ///
+    /// # Errors
+    /// See [`AuthorityError`].
+    pub fn new(router: Router, folder: &Path) -> Result<Self, AuthorityError> {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(authority::server(folder)?)), router })
+    }
+
+    /// Where the certificate (PEM) of a folder's authority is: what clients are to trust.
+    #[must_use]
+    pub fn authority(folder: &Path) -> PathBuf {
+        authority::certificate_file(folder)
     }
 
     /// Takes connections until it is dropped.
