@@ -1,6 +1,6 @@
 //! The trait that every automaker's adapter implements.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
@@ -145,11 +145,20 @@ pub trait Adapter: Send + Sync {
     /// What the automaker or the car refused; a sleeping car is `VEHICLE_STATE:ASLEEP`.
     async fn read(&self, session: &Session, vin: &Vin, want: &[Signal]) -> Result<Fetched, AdapterError>;
 
-    /// What the automaker says of the key of the session's partner in a car.
+    /// What the automaker says of the keys of the session's partner in several cars, in as few calls as it allows. A car
+    /// of which nothing came back is left out.
+    ///
+    /// # Errors
+    /// What the automaker refused. What it refuses of one car it may refuse of all that are asked about at once.
+    async fn key_reports(&self, session: &Session, vins: &[&Vin]) -> Result<BTreeMap<Vin, KeyReport>, AdapterError>;
+
+    /// The same of one car.
     ///
     /// # Errors
     /// What the automaker refused.
-    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError>;
+    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
+        Ok(self.key_reports(session, &[vin]).await?.remove(vin).unwrap_or_default())
+    }
 
     /// How long its word about a key may be relied on before it is asked again.
     fn key_evidence_max_age(&self) -> SignedDuration;

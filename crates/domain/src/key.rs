@@ -249,19 +249,30 @@ pub struct KeyRecord {
     pub evidence: Vec<Evidence>,
 }
 
-/// Folds the newest word of each source into one state.
+/// How one state comes of what several sources say, in words; [`fold`] is the rule itself.
+pub const KEY_RULE: [&str; 4] = [
+    "A car that asks for no key is not_required, whatever is said.",
+    "A source that could not tell (unknown) does not count.",
+    "Of those that could, the latest word counts.",
+    "At the same moment the source nearer to the car counts: command, attestation, telemetry, fleet_status.",
+];
+
+/// The word that counts among several sources' newest; `None` where no source could tell.
+#[must_use]
+pub fn deciding(evidence: &[Evidence]) -> Option<&Evidence> {
+    evidence.iter().filter(|word| word.claim != KeyClaim::Unknown).max_by_key(|word| (word.at, word.source))
+}
+
+/// Folds the newest word of each source into one state, by [`KEY_RULE`].
 ///
-/// A car that asks for no key is `not_required` whatever is said. Else the latest claim that tells something wins; at
-/// the same moment the source that stands nearer to the car (see [`EvidenceSource`]). "Could not tell" never
-/// overrides a claim that could. A suspension that nobody lifted ends by itself: from the moment on until which it could
-/// have been, the key is `disabled`.
+/// A suspension that nobody lifted ends by itself: from the moment on until which it could have been, the key is
+/// `disabled`.
 #[must_use]
 pub fn fold(rules: &AccessRules, evidence: &[Evidence], now: Timestamp) -> KeyState {
     if rules.key.is_none() {
         return KeyState::NotRequired;
     }
-    let telling = evidence.iter().filter(|word| word.claim != KeyClaim::Unknown);
-    match telling.max_by_key(|word| (word.at, word.source)).map(|word| &word.claim) {
+    match deciding(evidence).map(|word| &word.claim) {
         Some(KeyClaim::Present { key }) => KeyState::Paired { key: key.clone() },
         Some(KeyClaim::Absent) => KeyState::Unpaired,
         Some(KeyClaim::Suspended { until: Some(until) }) if *until <= now => KeyState::Disabled,

@@ -22,7 +22,10 @@ pub use event::{EventType, UnknownEventType};
 pub use id::{
     AccountId, ApplicationId, ConnectionId, DeliveryId, EventId, GrantId, RunId, UserId, VehicleId, WebhookId,
 };
-pub use key::{Evidence, EvidenceSource, InvalidKeyDomain, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState, fold};
+pub use key::{
+    Evidence, EvidenceSource, InvalidKeyDomain, KEY_RULE, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState,
+    deciding, fold,
+};
 pub use make::{InvalidMake, Make};
 pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};
 pub use policy::{Decision, History, KeyView, WithoutKeySetting, command_decision, data_decision};

@@ -1,5 +1,7 @@
 //! The protocol's endpoints.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
@@ -73,9 +75,14 @@ impl Adapter for Garage {
         translate::fetched(answer, want)
     }
 
-    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
-        let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
-        Ok(KeyReport { evidence: vec![translate::evidence(&answer)?], ..KeyReport::default() })
+    async fn key_reports(&self, session: &Session, vins: &[&Vin]) -> Result<BTreeMap<Vin, KeyReport>, AdapterError> {
+        let mut reports = BTreeMap::new();
+        for vin in vins {
+            let answer: KeyAnswer = translate::answer(self.http.get(&path(vin, "key"), &session.access).await)?;
+            let report = KeyReport { evidence: vec![translate::evidence(&answer)?], ..KeyReport::default() };
+            reports.insert((*vin).clone(), report);
+        }
+        Ok(reports)
     }
 
     /// The garage knows at once what became of a key.

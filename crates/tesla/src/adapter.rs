@@ -146,9 +146,15 @@ impl Adapter for Tesla {
         Ok(fetched)
     }
 
-    async fn key_report(&self, session: &Session, vin: &Vin) -> Result<KeyReport, AdapterError> {
-        let answer = self.transport.fleet_status(session.into(), &[vin]).await?;
-        Ok(translate::key_report(vin, &session.partner.key_domain, &answer, (self.clock)()))
+    async fn key_reports(&self, session: &Session, vins: &[&Vin]) -> Result<BTreeMap<Vin, KeyReport>, AdapterError> {
+        let mut reports = BTreeMap::new();
+        for some in vins.chunks(VEHICLES_PER_STATUS) {
+            let answer = self.transport.fleet_status(session.into(), some).await?;
+            let at = (self.clock)();
+            let report = |vin: &Vin| translate::key_report(vin, &session.partner.key_domain, &answer, at);
+            reports.extend(some.iter().map(|vin| ((*vin).clone(), report(vin))));
+        }
+        Ok(reports)
     }
 
     fn key_evidence_max_age(&self) -> SignedDuration {

@@ -3,21 +3,13 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
-use openfob_domain::{ConnectionId, Evidence, KeyClaim, KeyState, Vin};
+use openfob_domain::{ConnectionId, Evidence, KEY_RULE, KeyClaim, KeyState, Vin, deciding};
 use openfob_store::Connection;
 use serde::Serialize;
 
 use super::error::AdminError;
 use crate::Gateway;
 use crate::service::key_state;
-
-/// How one state comes of several words; `fold` in the domain is the rule itself.
-const RULE: [&str; 4] = [
-    "A car that asks for no key is not_required, whatever is said.",
-    "A source that could not tell (unknown) does not count.",
-    "Of those that could, the latest word counts.",
-    "At the same moment the source nearer to the car counts: command, attestation, telemetry, fleet_status.",
-];
 
 /// What is known of a car's keys.
 #[derive(Serialize)]
@@ -73,7 +65,7 @@ pub(super) async fn explain(
     for connection in connections {
         keys.push(explain_one(&gateway, &connection).await?);
     }
-    Ok(Json(Explained { rule: RULE, keys }))
+    Ok(Json(Explained { rule: KEY_RULE, keys }))
 }
 
 async fn explain_one(gateway: &Gateway, connection: &Connection) -> Result<Explanation, AdminError> {
@@ -82,8 +74,7 @@ async fn explain_one(gateway: &Gateway, connection: &Connection) -> Result<Expla
     let earlier = key_state::earlier_key(gateway, connection, record.as_deref()).await?;
     let needs_key = vehicle.access.key.is_some();
     let said = record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default();
-    let telling = said.iter().filter(|word| word.claim != KeyClaim::Unknown);
-    let winner = telling.max_by_key(|word| (word.at, word.source)).filter(|_| needs_key).cloned();
+    let winner = deciding(&said).filter(|_| needs_key).cloned();
     let state = match &record {
         _ if !needs_key => KeyState::NotRequired,
         Some(record) => record.state.clone(),

@@ -1,10 +1,14 @@
 //! Key state: asking for evidence, recording it in the one place, telling those who wait.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 use openfob_automaker::{AdapterErrorKind, KeyReport};
-use openfob_domain::{Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform, Role};
+use openfob_domain::{
+    AccountId, AccountIssue, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyKind, KeyRecord, KeyState, Platform,
+    Role, Vin,
+};
 use openfob_store::{Connection, KeyChange};
 
 use crate::service::{ServiceError, partners, session};
@@ -29,47 +33,106 @@ pub(crate) async fn current(gateway: &Gateway, connection: &Connection) -> Resul
     known_within(gateway, connection, max_age).await
 }
 
-/// The same, not older than `max_age`. Of several who ask at once about one car one asks, the others take its answer.
+/// The same, not older than `max_age`.
 pub(crate) async fn known_within(
     gateway: &Gateway,
     connection: &Connection,
     max_age: SignedDuration,
 ) -> Result<Arc<KeyRecord>, ServiceError> {
+    refresh(gateway, &[connection], max_age).await?;
+    known(gateway, connection).await
+}
+
+/// The same of several cars, in their order: one call for all of an account that are older.
+pub(crate) async fn all_known_within(
+    gateway: &Gateway,
+    connections: &[&Connection],
+    max_age: SignedDuration,
+) -> Result<Vec<Arc<KeyRecord>>, ServiceError> {
+    let mut accounts: BTreeMap<AccountId, Vec<&Connection>> = BTreeMap::new();
+    for connection in connections {
+        accounts.entry(connection.account).or_default().push(connection);
+    }
+    for cars in accounts.values() {
+        refresh(gateway, cars, max_age).await?;
+    }
+    let mut records = Vec::with_capacity(connections.len());
+    for connection in connections {
+        records.push(known(gateway, connection).await?);
+    }
+    Ok(records)
+}
+
+/// What is in the store, or else what was learnt when the owner consented.
+pub(crate) async fn known(gateway: &Gateway, connection: &Connection) -> Result<Arc<KeyRecord>, ServiceError> {
     if connection.vehicle.access.key.is_none() {
         return Ok(unchecked(connection, KeyState::NotRequired));
     }
-    let holder = holder(connection);
-    end_suspensions(gateway, connection, &holder).await?;
-    let is_fresh = |record: &KeyRecord| gateway.clock.now().duration_since(record.checked_at) < max_age;
-    let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-    if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
-        return Ok(Arc::clone(record));
-    }
-    let question = gateway.key_questions.of((connection.vehicle.id, holder.clone()));
-    let _asking = question.lock().await;
-    let known = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-    if let Some(record) = known.as_ref().filter(|record| is_fresh(record)) {
-        return Ok(Arc::clone(record));
-    }
-    if !may_ask(connection) {
-        return Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)));
-    }
-    match ask(gateway, connection).await {
-        Ok(report) => {
-            let mut connection = connection.clone();
-            if let Some(access) = report.access.filter(|access| *access != connection.vehicle.access) {
-                gateway.store.set_access(connection.vehicle.id, &access).await?;
-                connection.vehicle.access = access;
-            }
-            record(gateway, &connection, &holder, &report.evidence).await?;
-            let record = gateway.store.key_record(connection.vehicle.id, &holder).await?;
-            Ok(record.unwrap_or_else(|| unchecked(&connection, KeyState::Unknown)))
+    let record = gateway.store.key_record(connection.vehicle.id, &holder(connection)).await?;
+    Ok(record.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)))
+}
+
+/// Asks about those cars of one account of which nothing newer than `max_age` is known. Of several who ask at once about
+/// one car one asks, and the others take its answer. Where the automaker cannot be asked, what was known stays.
+async fn refresh(gateway: &Gateway, cars: &[&Connection], max_age: SignedDuration) -> Result<(), ServiceError> {
+    let mut stale = Vec::new();
+    for car in cars.iter().copied().filter(|car| car.vehicle.access.key.is_some()) {
+        end_suspensions(gateway, car, &holder(car)).await?;
+        if may_ask(car) && !is_fresh(gateway, car, max_age).await? {
+            stale.push(car);
         }
+    }
+    // In one order everywhere, so that two who ask about the same cars do not wait for each other.
+    stale.sort_by_key(|car| car.vehicle.id);
+    stale.dedup_by_key(|car| car.vehicle.id);
+    let mut asking = Vec::with_capacity(stale.len());
+    for car in &stale {
+        asking.push(gateway.key_questions.of((car.vehicle.id, holder(car))).lock_owned().await);
+    }
+    let mut ask_about = Vec::with_capacity(stale.len());
+    for car in stale {
+        if !is_fresh(gateway, car, max_age).await? {
+            ask_about.push(car);
+        }
+    }
+    let reports = match &ask_about[..] {
+        [] => return Ok(()),
+        [car] => ask(gateway, &[*car]).await,
+        cars => match ask(gateway, cars).await {
+            Err(ServiceError::Adapter(error)) if concerns_one_car(&error.kind) => ask_one_by_one(gateway, cars).await,
+            asked => asked,
+        },
+    };
+    let reports = match reports {
+        Ok(reports) => reports,
+        Err(ServiceError::Store(error)) => return Err(error.into()),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "key evidence could not be fetched");
-            Ok(known.unwrap_or_else(|| unchecked(connection, KeyState::Unknown)))
+            return Ok(());
+        }
+    };
+    for car in ask_about {
+        if let Some(report) = reports.get(&car.vehicle.vin) {
+            note(gateway, car, report).await?;
         }
     }
+    Ok(())
+}
+
+async fn is_fresh(gateway: &Gateway, car: &Connection, max_age: SignedDuration) -> Result<bool, ServiceError> {
+    let record = gateway.store.key_record(car.vehicle.id, &holder(car)).await?;
+    Ok(record.is_some_and(|record| gateway.clock.now().duration_since(record.checked_at) < max_age))
+}
+
+/// Keeps what the automaker told of a car.
+async fn note(gateway: &Gateway, connection: &Connection, report: &KeyReport) -> Result<(), ServiceError> {
+    let holder = holder(connection);
+    let mut connection = connection.clone();
+    if let Some(access) = report.access.as_ref().filter(|access| **access != connection.vehicle.access) {
+        gateway.store.set_access(connection.vehicle.id, access).await?;
+        connection.vehicle.access = *access;
+    }
+    record(gateway, &connection, &holder, &report.evidence).await
 }
 
 /// The key in the car where it is one from before a rotation; its owner is asked to add the current one.
@@ -152,26 +215,53 @@ async fn named(
 }
 
 /// An automaker tells of a key to the car's owner alone, and on its current interface alone.
-fn may_ask(connection: &Connection) -> bool {
+pub(crate) fn may_ask(connection: &Connection) -> bool {
     connection.platform == Platform::Current && connection.role == Some(Role::Owner)
 }
 
-async fn ask(gateway: &Gateway, connection: &Connection) -> Result<KeyReport, ServiceError> {
-    let vin = &connection.vehicle.vin;
-    let asked = session::with_session(gateway, connection, |adapter, session| {
-        let vin = vin.clone();
-        Box::pin(async move { adapter.key_report(session, &vin).await })
-    })
-    .await;
-    match asked {
+/// Asks about cars of one account in one go.
+async fn ask(gateway: &Gateway, cars: &[&Connection]) -> Result<BTreeMap<Vin, KeyReport>, ServiceError> {
+    let Some(first) = cars.first() else { return Ok(BTreeMap::new()) };
+    // What is learnt for several applications is nobody's alone.
+    let application = Some(first.application).filter(|one| cars.iter().all(|car| car.application == *one));
+    let vins: Vec<Vin> = cars.iter().map(|car| car.vehicle.vin.clone()).collect();
+    let asked =
+        session::of_account(gateway, first.account, &first.vehicle.model.make, application, |adapter, session| {
+            let vins = vins.clone();
+            Box::pin(async move { adapter.key_reports(session, &vins.iter().collect::<Vec<_>>()).await })
+        })
+        .await;
+    match (asked, &vins[..]) {
         // The automaker answered, and knows nothing of this car's keys.
-        Err(ServiceError::Adapter(error)) if matches!(error.kind, AdapterErrorKind::Capability(_)) => {
+        (Err(ServiceError::Adapter(error)), [vin]) if matches!(error.kind, AdapterErrorKind::Capability(_)) => {
             let at = gateway.clock.now();
             let evidence = vec![Evidence { source: EvidenceSource::FleetStatus, claim: KeyClaim::Unknown, at }];
-            Ok(KeyReport { evidence, ..KeyReport::default() })
+            Ok(BTreeMap::from([(vin.clone(), KeyReport { evidence, ..KeyReport::default() })]))
         }
-        asked => asked,
+        (asked, _) => asked,
     }
+}
+
+/// Asks about each car alone where one of them kept the others from being answered.
+async fn ask_one_by_one(gateway: &Gateway, cars: &[&Connection]) -> Result<BTreeMap<Vin, KeyReport>, ServiceError> {
+    let mut reports = BTreeMap::new();
+    for car in cars {
+        match ask(gateway, &[*car]).await {
+            Ok(report) => reports.extend(report),
+            Err(ServiceError::Adapter(error)) if concerns_one_car(&error.kind) => {
+                tracing::warn!(vehicle.id = %car.vehicle.id, error = &error as &dyn std::error::Error, "a key could not be checked");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(reports)
+}
+
+/// Whether the automaker refused because of a car, and not for want of a good account, of patience or of itself.
+fn concerns_one_car(kind: &AdapterErrorKind) -> bool {
+    use AdapterErrorKind as Kind;
+
+    matches!(kind, Kind::Account(AccountIssue::VehicleMissing) | Kind::Capability(_) | Kind::Vehicle(_))
 }
 
 /// What was learnt when the owner consented, where nothing has been asked since.

@@ -1,7 +1,7 @@
 //! `GET /vehicles/{id}/key`: openfob's own view of the key, for cars of any make: what is known, who says so, what to
 //! do next.
 
-use openfob_domain::{KeyKind, KeyState, Platform, Role};
+use openfob_domain::{Evidence, KEY_RULE, KeyKind, KeyState, Platform, Role, deciding};
 use serde::Serialize;
 
 use super::endpoint::Fact;
@@ -26,6 +26,8 @@ pub(crate) struct Key {
     since: String,
     checked_at: String,
     sources: Vec<Word>,
+    /// How the state comes of what the sources say.
+    rule: [&'static str; 4],
     /// Only for cars whose owner can switch it.
     #[serde(skip_serializing_if = "Option::is_none")]
     streaming: Option<Streaming>,
@@ -43,6 +45,8 @@ struct Word {
     source: &'static str,
     claim: &'static str,
     at: String,
+    /// Whether the state comes of it.
+    counts: bool,
 }
 
 /// What to do next about the key, and where.
@@ -67,6 +71,7 @@ impl Fact for Key {
         let rule = access.key;
         let earlier = key_state::earlier_key(gateway, &vehicle.connection, Some(&record)).await;
         let has_earlier = earlier.map_err(|error| vehicle.problem(gateway, &error))?.is_some();
+        let counts = |word: &Evidence| rule.is_some() && deciding(&record.evidence) == Some(word);
         Ok(Self {
             kind: rule.map(|rule| rule.kind.as_str()),
             state: record.state.as_str(),
@@ -81,8 +86,14 @@ impl Fact for Key {
             sources: record
                 .evidence
                 .iter()
-                .map(|word| Word { source: word.source.as_str(), claim: word.claim.as_str(), at: timestamp(word.at) })
+                .map(|word| Word {
+                    source: word.source.as_str(),
+                    claim: word.claim.as_str(),
+                    at: timestamp(word.at),
+                    counts: counts(word),
+                })
                 .collect(),
+            rule: KEY_RULE,
             streaming: access.streaming_toggle.then_some(Streaming { on }),
             action: match rule {
                 Some(rule) if has_earlier => action(gateway, vehicle, rule.kind, &KeyState::Unpaired),

@@ -5,11 +5,11 @@ use axum::Router;
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use openfob_automaker::{Adapter, PartnerAccounts, Registration, RegistrationError};
+use openfob_automaker::{Adapter, PartnerAccounts, PriceClass, Registration, RegistrationError};
 use openfob_domain::KeyClaim;
 use serde_json::json;
 
-use crate::harness::{LENA, MODEL_3, MODEL_S, World, vin};
+use crate::harness::{CYBERTRUCK, LENA, MODEL_3, MODEL_S, World, vin};
 
 /// The PEM of a new public key, and its point in hexadecimal.
 fn new_key() -> (String, String) {
@@ -50,6 +50,28 @@ async fn a_key_shows_in_fleet_status_when_it_is_added_and_when_it_is_removed() {
     assert_eq!(claim().await.evidence[0].claim, KeyClaim::Present { key });
     world.post(&format!("/api/tesla/cars/{MODEL_3}/remove"), json!({"public_key": pem})).await;
     assert_eq!(claim().await.evidence[0].claim, KeyClaim::Absent);
+}
+
+#[tokio::test]
+async fn the_keys_of_all_cars_of_an_account_are_told_by_one_call_which_counts_once() {
+    let world = World::start().await;
+    let session = world.session(LENA).await;
+    let (pem, _) = new_key();
+    world.post(&format!("/api/tesla/cars/{CYBERTRUCK}/enrol"), json!({"public_key": pem})).await;
+    let vins = [MODEL_3, MODEL_S, CYBERTRUCK].map(vin);
+    let reports = world.tesla.key_reports(&session, &vins.iter().collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(world.book.take_priced(), [("fleet_status", PriceClass::Data)]);
+    let claims: Vec<&str> = vins.iter().map(|vin| reports[vin].evidence[0].claim.as_str()).collect();
+    assert_eq!(claims, ["absent", "absent", "present"]);
+}
+
+#[tokio::test]
+async fn a_hundred_cars_are_asked_about_at_once_and_more_by_a_second_call() {
+    let world = World::start().await;
+    let session = world.session(LENA).await;
+    let vins = vec![vin(MODEL_3); 101];
+    world.tesla.key_reports(&session, &vins.iter().collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(world.book.take(), ["fleet_status", "fleet_status"]);
 }
 
 #[tokio::test]
