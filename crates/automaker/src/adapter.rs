@@ -73,6 +73,9 @@ pub struct Fetched {
     pub not_capable: Vec<Signal>,
     /// Signals that the account does not let the partner see.
     pub forbidden: Vec<Signal>,
+    /// Whether the automaker was asked and answered, though it may have told nothing; else all that was wanted was known
+    /// to be in vain.
+    pub asked: bool,
 }
 
 /// What an automaker says of a partner's key in a car, and what else it tells in the same answer.

@@ -158,6 +158,7 @@ pub(crate) fn fetched(answer: wire::SignalsAnswer, want: &[Signal]) -> Result<Fe
         readings: readings.into_iter().collect(),
         not_capable: known(not_capable),
         forbidden: known(forbidden),
+        asked: true,
     })
 }
 

@@ -133,7 +133,10 @@ impl Adapter for Tesla {
                 _ => self.charge_records(session, vin).await,
             };
             match read {
-                Ok(reading) => readings.push(reading),
+                Ok(reading) => {
+                    fetched.asked = true;
+                    readings.push(reading);
+                }
                 Err(error) if error.kind == AdapterErrorKind::Forbidden => fetched.forbidden.push(signal),
                 // What was read already is not thrown away for it.
                 Err(error) if !readings.is_empty() => {
@@ -193,6 +196,7 @@ impl Tesla {
             return Ok(Vec::new());
         }
         let data = self.transport.vehicle_data(session.into(), vin, &groups).await?;
+        fetched.asked = true;
         if ask.contains(&Signal::Location) && translate::hides_place(&data) {
             fetched.forbidden.push(Signal::Location);
         }

@@ -1,8 +1,10 @@
 //! Reading a car: what the policy allows, fresh from the automaker or from the store with its true age.
 
+use std::sync::Arc;
+
 use openfob_automaker::{AdapterErrorKind, Fetched};
 use openfob_domain::{
-    Capability, Decision, History, KeyView, Readings, Refusal, Signal, VehicleCondition, data_decision,
+    Capability, Decision, History, KeyView, Readings, Refusal, ServerFault, Signal, VehicleCondition, data_decision,
 };
 use openfob_store::{Application, Connection};
 
@@ -50,50 +52,65 @@ const NOT_CAPABLE: Refusal = Refusal::Compatibility(Capability::VehicleNotCapabl
 /// Reads signals of a connection's car for an application: one fetch at most, however many they are.
 pub(crate) async fn read(
     gateway: &Gateway,
-    application: &Application,
+    application: &Arc<Application>,
     connection: &Connection,
     want: &[Signal],
 ) -> Result<Report, ServiceError> {
+    let decision = decide(gateway, application, connection).await?;
+    if !matches!(decision, Decision::Fetch { spends_budget: true }) {
+        return follow(gateway, application, connection, want, decision).await;
+    }
+    let (gateway, application) = (gateway.clone(), Arc::clone(application));
+    let (connection, want) = (connection.clone(), want.to_vec());
+    // On a task of its own: who gives up waiting must not leave a fetch behind that nobody has noted.
+    let fetching = tokio::spawn(async move {
+        let turn = gateway.fetches_without_key.of((connection.vehicle.id, key_state::holder(&connection)));
+        // Of several requests at once one spends the budget; the others wait, and find it spent.
+        let _fetching = turn.lock().await;
+        let decision = decide(&gateway, &application, &connection).await?;
+        follow(&gateway, &application, &connection, &want, decision).await
+    });
+    fetching.await.unwrap_or_else(|_| Err(Refusal::Server(ServerFault::Internal).into()))
+}
+
+async fn decide(
+    gateway: &Gateway,
+    application: &Application,
+    connection: &Connection,
+) -> Result<Decision, ServiceError> {
     let vehicle = &connection.vehicle;
     let key = key_state::current(gateway, connection).await?;
-    let holder = key_state::holder(connection);
     let view = KeyView { rules: &vehicle.access, state: &key.state };
-    let decide = async || {
-        let last_fetch_without_key = gateway.store.last_fetch_without_key(vehicle.id, &holder).await?;
-        let history = History { last_fetch_without_key };
-        Ok::<_, ServiceError>(data_decision(view, application.details.without_key, history, gateway.clock.now()))
+    let last = gateway.store.last_fetch_without_key(vehicle.id, &key_state::holder(connection)).await?;
+    let history = History { last_fetch_without_key: last };
+    Ok(data_decision(view, application.details.without_key, history, gateway.clock.now()))
+}
+
+async fn follow(
+    gateway: &Gateway,
+    application: &Application,
+    connection: &Connection,
+    want: &[Signal],
+    decision: Decision,
+) -> Result<Report, ServiceError> {
+    let spends_budget = match decision {
+        Decision::Refuse(refusal) => return Err(refusal.into()),
+        Decision::Stored { otherwise } => return stored_or(gateway, application, connection, want, otherwise).await,
+        Decision::Fetch { spends_budget } => spends_budget,
     };
-    let mut decision = decide().await?;
-    let turn = gateway.fetches_without_key.of((vehicle.id, holder.clone()));
-    let _fetching = if matches!(decision, Decision::Fetch { spends_budget: true }) {
-        // Of several requests at once one spends the budget; the others wait, and find it spent.
-        let fetching = turn.lock().await;
-        decision = decide().await?;
-        Some(fetching)
-    } else {
-        None
-    };
-    match decision {
-        Decision::Refuse(refusal) => Err(refusal.into()),
-        Decision::Stored { otherwise } => stored_or(gateway, application, connection, want, otherwise).await,
-        Decision::Fetch { spends_budget } => {
-            let ask = if spends_budget { readable(gateway, connection).await? } else { want.to_vec() };
-            match fetch(gateway, connection, &ask).await {
-                Ok(fetched) => {
-                    let spent_by =
-                        (spends_budget && !fetched.readings.is_empty()).then(|| (&holder, gateway.clock.now()));
-                    gateway.store.save_readings(connection.account, vehicle.id, &fetched.readings, spent_by).await?;
-                    Ok(picked(fetched, want))
-                }
-                Err(ServiceError::Adapter(error))
-                    if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) =>
-                {
-                    let asleep = Refusal::VehicleState(VehicleCondition::Asleep);
-                    stored_or(gateway, application, connection, want, asleep).await
-                }
-                Err(error) => Err(error),
-            }
+    let ask = if spends_budget { readable(gateway, connection).await? } else { want.to_vec() };
+    match fetch(gateway, connection, &ask).await {
+        Ok(fetched) => {
+            let holder = key_state::holder(connection);
+            let spent_by = (spends_budget && fetched.asked).then(|| (&holder, gateway.clock.now()));
+            gateway.store.save_readings(connection.account, connection.vehicle.id, &fetched.readings, spent_by).await?;
+            Ok(picked(fetched, want))
         }
+        Err(ServiceError::Adapter(error)) if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) => {
+            let asleep = Refusal::VehicleState(VehicleCondition::Asleep);
+            stored_or(gateway, application, connection, want, asleep).await
+        }
+        Err(error) => Err(error),
     }
 }
 
