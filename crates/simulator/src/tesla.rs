@@ -5,7 +5,9 @@ mod answer;
 mod application;
 mod authority;
 mod authorize;
+mod business;
 mod caller;
+mod calls;
 mod car_facts;
 mod charging_history;
 mod cloud;
@@ -38,12 +40,13 @@ mod vehicle_data;
 mod vehicles;
 
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Extension, Router};
 
 pub(crate) use cloud::{Behind, Cloud};
 pub(crate) use consent::Consents;
 
+use self::error::FleetError;
 use crate::simulator::Simulator;
 pub use authority::AuthorityError;
 pub(crate) use authority::certificate_file;
@@ -64,6 +67,7 @@ pub(crate) fn router(simulator: &Simulator) -> Router<Simulator> {
         .nest("/regions/na", regional(Region::Na))
         .nest("/regions/eu", regional(Region::Eu))
         .nest("/regions/cn", regional(Region::Cn))
+        .layer(from_fn_with_state(simulator.clone(), calls::note))
 }
 
 /// What browsers see, and the levers.
@@ -71,6 +75,7 @@ pub(crate) fn pages() -> Router<Simulator> {
     Router::new()
         .route("/oauth2/v3/authorize", get(authorize::show).post(authorize::submit))
         .route("/api/tesla", get(lever::facts))
+        .route("/api/tesla/calls", get(calls::show))
         .route("/api/tesla/token", post(lever::token))
         .route("/api/tesla/applications", get(lever::applications).post(lever::add_application))
         .route("/api/tesla/key-domains", post(lever::key_domain))
@@ -99,6 +104,15 @@ fn fleet_api() -> Router<Simulator> {
         .route("/api/1/users/region", get(users::region))
         .route("/api/1/users/feature_config", get(users::feature_config))
         .route("/api/1/users/orders", get(users::orders))
+        .route("/api/1/users/keys", post(business::user_key))
+        .route("/api/1/subscriptions", get(business::subscriptions).post(business::subscriptions))
+        .route(
+            "/api/1/vehicle_subscriptions",
+            get(business::vehicle_subscriptions).post(business::vehicle_subscriptions),
+        )
+        .route("/api/1/dx/vehicles/pricing", post(business::pricing))
+        .route("/api/1/dx/enterprise/v1/{vin}/roles", get(business::roles))
+        .route("/api/1/dx/enterprise/v1/{vin}/payer", post(business::payer))
         .route("/api/1/vehicles", get(vehicles::list))
         .route("/api/1/vehicles/fleet_telemetry_config", post(telemetry_config::unsigned))
         .route("/api/1/vehicles/fleet_telemetry_config_jws", post(telemetry_config::unsigned))
@@ -136,4 +150,5 @@ fn fleet_api() -> Router<Simulator> {
         .route("/api/1/energy_sites/{id}/calendar_history", get(energy::history))
         .route("/api/1/energy_sites/{id}/telemetry_history", get(energy::history))
         .route("/api/1/energy_sites/{id}/{what}", post(energy::set))
+        .route("/api/1/{*nothing}", any(async || FleetError::not_found()))
 }

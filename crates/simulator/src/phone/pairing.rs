@@ -1,11 +1,13 @@
 //! `/_ak/{key domain}`: the maker's app on the owner's phone, opened by a partner's link.
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -31,6 +33,10 @@ struct PhonePage {
     make: &'static str,
     email: String,
     view: View,
+    /// The one car that the link is for.
+    vin: Option<String>,
+    /// This address as a code, for a phone to scan from a computer's screen.
+    code: Option<String>,
 }
 
 /// What the app shows.
@@ -61,22 +67,38 @@ enum KeyLine {
     DriverOnly,
 }
 
+/// The one car that the link is for.
+#[derive(Deserialize)]
+pub(crate) struct Picked {
+    vin: Option<String>,
+}
+
 pub(crate) async fn show(
     State(simulator): State<Simulator>,
     Path(domain): Path<String>,
+    Query(picked): Query<Picked>,
     cookies: CookieJar,
 ) -> Result<Response, Refusal> {
     let domain = checked(&domain)?;
     let email = account_of(&cookies);
-    let view =
+    let mut view =
         if email.is_empty() { View::SignedOut } else { simulator.look(|world, now| view(world, &email, &domain, now)) };
-    Ok(render(&PhonePage { domain, make: MAKE.name(), email, view }, Forms::Here))
+    let vin = picked.vin.filter(|vin| is_vin(vin));
+    if let Some(vin) = &vin
+        && let Ok(car) = simulator.look(|world, _| world.find_car(vin))
+    {
+        view.pick(car.as_str());
+    }
+    let address = format!("{}{}", simulator.origin(), path(&domain, vin.as_deref()));
+    let code = QRBuilder::new(address).ecl(ECL::M).build().ok().map(|code| SvgBuilder::default().to_str(&code));
+    Ok(render(&PhonePage { domain, make: MAKE.name(), email, view, vin, code }, Forms::Here))
 }
 
 #[derive(Deserialize)]
 pub(crate) struct ChosenAccount {
     #[serde(default)]
     email: String,
+    vin: Option<String>,
 }
 
 /// Signs the phone's app in, or out where no e-mail address is given.
@@ -88,7 +110,8 @@ pub(crate) async fn choose_account(
     let domain = checked(&domain)?;
     let email: String = chosen.email.trim().to_lowercase().chars().take(254).collect();
     let cookie = Cookie::build((ACCOUNT_COOKIE, email)).path("/_ak").http_only(true).same_site(SameSite::Lax).build();
-    Ok((cookies.add(cookie), back(&domain)))
+    let vin = chosen.vin.filter(|vin| is_vin(vin));
+    Ok((cookies.add(cookie), Redirect::to(&path(&domain, vin.as_deref()))))
 }
 
 #[derive(Deserialize)]
@@ -233,6 +256,15 @@ fn line(car: &Car, role: Role, domain: &str, now: Timestamp) -> CarLine {
 }
 
 impl View {
+    /// Shows this car alone, where the account has it.
+    fn pick(&mut self, car: &str) {
+        if let Self::Cars(cars) = self
+            && cars.iter().any(|line| line.id == car)
+        {
+            cars.retain(|line| line.id == car);
+        }
+    }
+
     fn missing(&self) -> usize {
         match self {
             Self::Cars(cars) => cars.iter().filter(|line| line.key == KeyLine::Missing).count(),
@@ -254,7 +286,18 @@ fn account_of(cookies: &CookieJar) -> String {
 }
 
 fn back(domain: &str) -> Redirect {
-    Redirect::to(&format!("/_ak/{domain}"))
+    Redirect::to(&path(domain, None))
+}
+
+fn path(domain: &str, vin: Option<&str>) -> String {
+    match vin {
+        Some(vin) => format!("/_ak/{domain}?vin={vin}"),
+        None => format!("/_ak/{domain}"),
+    }
+}
+
+fn is_vin(text: &str) -> bool {
+    text.len() == 17 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn checked(domain: &str) -> Result<String, Refusal> {

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -67,8 +68,8 @@ pub(crate) async fn pass(State(simulator): State<Simulator>, request: Request, n
         Some(failure) => failure.into_response(),
         None => next.run(request).await,
     };
-    let failed = response.status() == StatusCode::METHOD_NOT_ALLOWED && response.headers().contains_key("allow");
-    if failed {
+    // The router's own refusal has no body; the cars' has.
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED && !response.headers().contains_key(CONTENT_TYPE) {
         response = FleetError::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_method").into_response();
     }
     let headers = response.headers_mut();

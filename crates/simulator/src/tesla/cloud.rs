@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::application::Application;
+use super::calls::Calls;
 use super::jwt::SigningKey;
 use super::limits::Limits;
 use super::partner::Registration;
@@ -43,6 +44,8 @@ pub(crate) struct Cloud {
     pub(crate) energy: BTreeMap<u64, Map<String, Value>>,
     #[serde(skip)]
     pub(crate) limits: Limits,
+    #[serde(skip)]
+    pub(crate) calls: Calls,
 }
 
 /// What stands behind a key domain.

@@ -78,3 +78,16 @@ async fn bodies_are_bounded() {
     let answer = garage.post("/api/cars/4821/fail", &" ".repeat(65 * 1024)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test]
+async fn the_phone_shows_the_one_car_that_its_link_is_for_and_a_computer_the_code_to_scan() {
+    let garage = Garage::open(1);
+    let page = garage.get("/_ak/fob.example.com?vin=7G2CEHED2RA012264").await;
+    assert!(page.text.contains(r#"<input type="hidden" name="vin" value="7G2CEHED2RA012264">"#), "{}", page.text);
+    assert!(page.text.contains("<svg") && page.text.contains("class=\"card scan\""), "{}", page.text);
+    let signed_in =
+        garage.submit("/_ak/fob.example.com/account", "email=lena%40example.com&vin=7G2CEHED2RA012264").await;
+    assert_eq!(signed_in.headers[header::LOCATION], "/_ak/fob.example.com?vin=7G2CEHED2RA012264");
+    let forged = garage.submit("/_ak/fob.example.com/account", "email=lena%40example.com&vin=a%0d%0ab").await;
+    assert_eq!(forged.headers[header::LOCATION], "/_ak/fob.example.com");
+}

@@ -179,3 +179,68 @@ async fn every_listed_endpoint_answers() {
     }
     assert_eq!(client.garage.get("/status").await.text, "ok");
 }
+
+#[tokio::test]
+async fn what_is_not_there_and_what_is_not_meant_is_refused_in_teslas_shape() {
+    let client = Client::open().await;
+    let data = format!("/api/1/vehicles/{MODEL_3}/vehicle_data");
+    for (method, path, status, error) in [
+        ("GET", "/api/1/nothing", 404, "not_found"),
+        ("POST", "/regions/eu/api/1/vehicles/5YJ3E1EA7MF004821/nothing", 404, "not_found"),
+        ("PUT", "/api/1/vehicles", 405, "invalid_method"),
+        ("DELETE", data.as_str(), 405, "invalid_method"),
+    ] {
+        let answer = client.send(method, path, "").await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}: {}", answer.text);
+        assert_eq!(answer.headers["content-type"], "application/json", "{method} {path}");
+        assert!(answer.headers.contains_key("x-txid"));
+        assert_eq!(answer.json(), json!({"response": null, "error": error, "error_description": ""}));
+    }
+}
+
+#[tokio::test]
+async fn what_few_clients_ask_for_is_there_for_those_who_may() {
+    let client = Client::open().await;
+    let subscribed = client.get("/api/1/subscriptions").await.json();
+    assert_eq!(subscribed["response"]["vehicle"]["count"], 3);
+    assert_eq!(client.get("/api/1/vehicle_subscriptions").await.json()["count"], 3);
+    let key = json!({"public_key": "ab", "kind": "mobile_device"});
+    assert_eq!(client.post("/api/1/users/keys", &key).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(client.post("/api/1/dx/vehicles/pricing", &json!({})).await.status, StatusCode::FORBIDDEN);
+    let fleet = Client::with(r#"{"user": "fleet@example.com"}"#).await;
+    assert_eq!(fleet.get("/api/1/dx/enterprise/v1/7SAYGDEE5PF811902/roles").await.status, StatusCode::OK);
+    let payer = fleet.post("/api/1/dx/enterprise/v1/7SAYGDEE5PF811902/payer", &json!({"role": "x"})).await;
+    assert!(payer.text.contains("federation_id is missing"), "{}", payer.text);
+    let without = Client::with(r#"{"user": "fleet@example.com", "scopes": "vehicle_device_data"}"#).await;
+    let refused = without.get("/api/1/dx/enterprise/v1/7SAYGDEE5PF811902/roles").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_clients_asked_is_kept_as_it_arrived_and_no_token_with_it() {
+    let client = Client::open().await;
+    client.get("/regions/eu/api/1/vehicles").await;
+    client.get("/api/1/dx/warranty/details?vin=5YJ3E1EA7MF004821").await;
+    client.send("PUT", "/api/1/vehicles", "").await;
+    let told = client.get("/api/tesla/calls").await;
+    assert!(!told.text.contains(&client.token));
+    let told = told.json();
+    let calls: Vec<_> = told["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| {
+            format!("{} {} {}", call["method"].as_str().unwrap(), call["address"].as_str().unwrap(), call["status"])
+        })
+        .collect();
+    assert_eq!(
+        calls,
+        [
+            "GET /regions/eu/api/1/vehicles 200",
+            "GET /api/1/dx/warranty/details?vin=5YJ3E1EA7MF004821 200",
+            "PUT /api/1/vehicles 405"
+        ]
+    );
+    let later = client.get(&format!("/api/tesla/calls?after={}", told["last"])).await.json();
+    assert_eq!(later["calls"], json!([]));
+}
