@@ -146,6 +146,23 @@ key-why-text = Ein { $maker } gehorcht nur Schlüsseln, die sein Besitzer hinzug
 key-why-remove = Sie sehen den Schlüssel im Auto und in der { $maker }-App und können ihn dort jederzeit entfernen.
 key-section = Schlüssel für Ihren { $maker }
 
+key-several = Jedes Auto bekommt den Schlüssel für sich. Die { $maker }-App nimmt das Auto, das sie zeigt; die Links bei den Autos wählen eines aus.
+key-blocked = Er lässt sich gerade nicht hinzufügen. Mit Ihrem Auto ist alles in Ordnung.
+key-blocked-registration = { $maker } kennt { $app } dort nicht, wo Ihr Konto geführt wird; die App würde ablehnen.
+key-blocked-file = Die { $maker }-App könnte den Schlüssel von { $app } nicht lesen und würde ablehnen.
+key-blocked-todo = Das muss { $app } in Ordnung bringen; Sie haben alles getan. Sehen Sie in einer Weile wieder nach, oder erledigen Sie es später: Ihr Auto bleibt verbunden.
+key-look-again = Noch einmal nachsehen
+key-owner-title = Den Schlüssel von { $app } fügt der Besitzer hinzu
+key-owner-intro = Sie fahren dieses Auto, und einen Schlüssel fügt sein Besitzer hinzu. Sie haben alles getan.
+key-no = Die { $maker }-App lehnt ab?
+key-no-access = <b>Sie verlangt erst Zugriff.</b> Verbinden Sie Ihr Auto in { $app } und öffnen Sie dann den Link noch einmal.
+key-no-account = <b>Sie sagt, Zugriff sei nicht erteilt.</b> Dort ist ein anderes Konto angemeldet. Melden Sie sich als { $email } an und öffnen Sie dann den Link noch einmal.
+key-no-account-nameless = <b>Sie sagt, Zugriff sei nicht erteilt.</b> Dort ist ein anderes Konto angemeldet. Melden Sie sich mit dem an, das Sie verbunden haben, und öffnen Sie dann den Link noch einmal.
+key-no-registration = <b>Sie sagt, die Anwendung sei nicht registriert.</b> Das muss { $app } in Ordnung bringen. Versuchen Sie es in einer Weile wieder.
+key-no-phone = <b>Sie will das Telefon neu koppeln.</b> Richten Sie dieses Telefon erst als Schlüssel des Autos ein: in der App, im Auto sitzend.
+key-no-answer = <b>Sie erreicht das Auto nicht.</b> Öffnen Sie eine Tür, damit das Auto online ist, und versuchen Sie es wieder.
+key-no-half = <b>Sie sagt, der Schlüssel sei da, und diese Seite wartet noch.</b> Entfernen Sie ihn im Auto in den Einstellungen zur Verriegelung und öffnen Sie dann den Link noch einmal.
+
 car-key-title = Aktivieren Sie CarKey in Ihrem { $maker }
 car-key-intro = Nur einmal. Es beweist dem Hersteller, dass Sie die Schlüssel haben.
 car-key-section = CarKey für Ihren { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = schalten Sie die Übertragung ein, um aktuelle Daten zu hab
 line-streaming-on = braucht keinen; die Übertragung ist an
 line-of-year = { $year }: { $text }
 line-owner-only = Sie fahren es; der Besitzer fügt den Schlüssel hinzu
+line-link = Link für dieses Auto öffnen
 line-suspended = sein CarKey ruht; schalten Sie ihn in der App wieder ein
 line-suspended-until = sein CarKey ruht; schalten Sie ihn in der App vor { $moment } wieder ein
 line-failed = der Hersteller antwortet nicht; wir fragen weiter
@@ -241,6 +259,9 @@ refusal-incompatible-some = Ihr Auto kann das nicht
 refusal-permissions = { $maker } hat etwas zurückgehalten
     .why = { $app } braucht diese Rechte, und auf der Seite von { $maker } waren sie nicht angekreuzt:
     .todo = Melden Sie sich noch einmal an und lassen Sie sie angekreuzt, oder gehen Sie zurück, ohne zu verbinden.
+refusal-not-ready = { $app } ist für { $maker } noch nicht bereit
+    .why = { $maker } kennt { $app } dort nicht, wo Ihr Konto geführt wird. Deshalb ist nichts verbunden.
+    .todo = Das muss { $app } in Ordnung bringen; Sie haben alles getan. Gehen Sie zurück und versuchen Sie es in einer Weile wieder.
 refusal-silent = { $maker } antwortet nicht
     .why = Die Server dort sind gerade nicht erreichbar. Deshalb ist nichts verbunden.
     .todo = Versuchen Sie es in ein paar Minuten erneut. Nichts von dem, was Sie getan haben, geht verloren.
@@ -319,6 +340,7 @@ key-page-intro = Es dauert etwa eine Minute; als Halter können Sie es überall 
 key-page-approve = <b>Bestätigen</b> Sie in der { $maker }-App. Der Schlüssel heißt { $domain }.
 key-page-anybody = Diese Seite kennt Ihr Auto nicht.
 key-page-sign-in = Melden Sie sich an, um zu sehen, ob der Schlüssel da ist.
+key-page-blocked-todo = Das muss { $app } in Ordnung bringen; Sie haben alles getan. Sehen Sie in einer Weile wieder nach.
 
 ## The owner's page
 

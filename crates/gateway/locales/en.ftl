@@ -146,6 +146,23 @@ key-why-text = A { $maker } obeys only keys that its owner has added. { $app } h
 key-why-remove = You see the key in the car and in the { $maker } app, and remove it there whenever you like.
 key-section = Key for your { $maker }
 
+key-several = Each car gets the key on its own. The { $maker } app takes the car that it shows; the links at the cars choose one.
+key-blocked = It cannot be added just now. Nothing is wrong with your car.
+key-blocked-registration = { $maker } does not know { $app } where your account is kept, so its app would refuse.
+key-blocked-file = The { $maker } app could not read { $app }’s key, so it would refuse.
+key-blocked-todo = { $app } has to put that right; you have done your part. Look again in a while, or do this later: your car stays connected.
+key-look-again = Look again
+key-owner-title = The owner adds { $app }’s key
+key-owner-intro = You drive this car, and a key is its owner’s to add. Your part is done.
+key-no = The { $maker } app says no?
+key-no-access = <b>It asks for access first.</b> Connect your car in { $app }, then open the link again.
+key-no-account = <b>It says that access was not given.</b> It is signed in to another account. Sign in there as { $email }, then open the link again.
+key-no-account-nameless = <b>It says that access was not given.</b> It is signed in to another account. Sign in there with the one that you connected, then open the link again.
+key-no-registration = <b>It says that the app is not registered.</b> { $app } has to put that right. Try again in a while.
+key-no-phone = <b>It asks you to pair the phone again.</b> Set this phone up as a key of the car first: in the app, sitting in the car.
+key-no-answer = <b>It does not reach the car.</b> Open a door, so that the car is online, then try again.
+key-no-half = <b>It says that the key is there, and this page still waits.</b> Remove the key in the car under its locks, then open the link again.
+
 car-key-title = Activate CarKey in your { $maker }
 car-key-intro = Once only. It proves to the car’s maker that the keys are yours.
 car-key-section = CarKey for your { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = turn on streaming for the latest data
 line-streaming-on = needs none; streaming is on
 line-of-year = { $year }: { $text }
 line-owner-only = you are a driver; its owner adds the key
+line-link = Open the link for this car
 line-suspended = its CarKey rests; turn it on again in the app
 line-suspended-until = its CarKey rests; turn it on again in the app before { $moment }
 line-failed = its maker gives no answer; we keep asking
@@ -241,6 +259,9 @@ refusal-incompatible-some = Your car can’t do this
 refusal-permissions = { $maker } kept something back
     .why = { $app } can’t work without these, and they were not ticked on { $maker }’s page:
     .todo = Sign in again and leave them ticked, or go back and don’t connect.
+refusal-not-ready = { $app } is not ready for { $maker } yet
+    .why = { $maker } does not know { $app } where your account is kept, so nothing is connected.
+    .todo = { $app } has to put that right; you have done your part. Go back, and try again in a while.
 refusal-silent = { $maker } gives no answer
     .why = Its servers can’t be reached at the moment, so nothing is connected.
     .todo = Try again in a few minutes. Nothing that you did is lost.
@@ -319,6 +340,7 @@ key-page-intro = It takes about a minute; as the owner you can do it anywhere.
 key-page-approve = <b>Approve</b> in the { $maker } app. The key is called { $domain }.
 key-page-anybody = This page does not know your car.
 key-page-sign-in = Sign in to see whether the key is in place.
+key-page-blocked-todo = { $app } has to put that right; you have done your part. Look again in a while.
 
 ## The owner's page
 

@@ -146,6 +146,23 @@ key-why-text = Un { $maker } solo obedece a las llaves que añadió su propietar
 key-why-remove = Ves la llave en el coche y en la app de { $maker }, y ahí la quitas cuando quieras.
 key-section = Llave para tu { $maker }
 
+key-several = Cada coche recibe la llave por separado. La app de { $maker } toma el coche que muestra; los enlaces junto a los coches eligen uno.
+key-blocked = Ahora mismo no se puede añadir. A tu coche no le pasa nada.
+key-blocked-registration = { $maker } no conoce a { $app } donde está tu cuenta, así que su app se negaría.
+key-blocked-file = La app de { $maker } no podría leer la llave de { $app }, así que se negaría.
+key-blocked-todo = { $app } tiene que arreglarlo; tú has hecho tu parte. Vuelve a mirar dentro de un rato o hazlo más tarde: tu coche sigue conectado.
+key-look-again = Volver a mirar
+key-owner-title = La llave de { $app } la añade el propietario
+key-owner-intro = Tú conduces este coche, y una llave la añade su propietario. Has hecho tu parte.
+key-no = ¿La app de { $maker } se niega?
+key-no-access = <b>Pide acceso primero.</b> Conecta tu coche en { $app } y abre de nuevo el enlace.
+key-no-account = <b>Dice que no se ha dado acceso.</b> Tiene abierta otra cuenta. Inicia sesión en ella como { $email } y abre de nuevo el enlace.
+key-no-account-nameless = <b>Dice que no se ha dado acceso.</b> Tiene abierta otra cuenta. Inicia sesión en ella con la que conectaste y abre de nuevo el enlace.
+key-no-registration = <b>Dice que la aplicación no está registrada.</b> { $app } tiene que arreglarlo. Prueba dentro de un rato.
+key-no-phone = <b>Pide volver a emparejar el teléfono.</b> Configura primero este teléfono como llave del coche: en la app, sentado en el coche.
+key-no-answer = <b>No llega al coche.</b> Abre una puerta para que el coche esté en línea y prueba de nuevo.
+key-no-half = <b>Dice que la llave está, y esta página sigue esperando.</b> Quita la llave en el coche, en los ajustes de los cierres, y abre de nuevo el enlace.
+
 car-key-title = Activa CarKey en tu { $maker }
 car-key-intro = Solo una vez. Demuestra al fabricante que las llaves son tuyas.
 car-key-section = CarKey para tu { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = activa la transmisión para tener los últimos datos
 line-streaming-on = no la necesita; la transmisión está activa
 line-of-year = { $year }: { $text }
 line-owner-only = lo conduces; la llave la añade su propietario
+line-link = Abrir el enlace para este coche
 line-suspended = su CarKey está en pausa; actívalo de nuevo en la app
 line-suspended-until = su CarKey está en pausa; actívalo de nuevo en la app antes de { $moment }
 line-failed = su fabricante no responde; seguimos preguntando
@@ -241,6 +259,9 @@ refusal-incompatible-some = Tu coche no puede hacer esto
 refusal-permissions = { $maker } se ha guardado algo
     .why = { $app } no funciona sin estos permisos, y no estaban marcados en la página de { $maker }:
     .todo = Inicia sesión de nuevo y déjalos marcados, o vuelve sin conectar.
+refusal-not-ready = { $app } aún no está lista para { $maker }
+    .why = { $maker } no conoce a { $app } donde está tu cuenta, así que no hay nada conectado.
+    .todo = { $app } tiene que arreglarlo; tú has hecho tu parte. Vuelve atrás y prueba dentro de un rato.
 refusal-silent = { $maker } no responde
     .why = Ahora mismo no se puede acceder a sus servidores, así que no hay nada conectado.
     .todo = Vuelve a intentarlo en unos minutos. No se pierde nada de lo que hiciste.
@@ -319,6 +340,7 @@ key-page-intro = Se tarda un minuto; como propietario puede hacerlo en cualquier
 key-page-approve = <b>Apruebe</b> en la app de { $maker }. La llave se llama { $domain }.
 key-page-anybody = Esta página no conoce su coche.
 key-page-sign-in = Inicie sesión para ver si la llave está en su sitio.
+key-page-blocked-todo = { $app } tiene que arreglarlo; tú has hecho tu parte. Vuelve a mirar dentro de un rato.
 
 ## The owner's page
 

@@ -146,6 +146,23 @@ key-why-text = Une { $maker } n’obéit qu’aux clés que son propriétaire a 
 key-why-remove = Vous voyez la clé dans la voiture et dans l’application { $maker }, et vous l’y retirez quand vous voulez.
 key-section = Clé pour votre { $maker }
 
+key-several = Chaque voiture reçoit la clé séparément. L’application { $maker } prend la voiture qu’elle affiche ; les liens près des voitures en choisissent une.
+key-blocked = Elle ne peut pas être ajoutée pour le moment. Votre voiture n’y est pour rien.
+key-blocked-registration = { $maker } ne connaît pas { $app } là où se trouve votre compte ; son application refuserait.
+key-blocked-file = L’application { $maker } ne pourrait pas lire la clé de { $app } et refuserait.
+key-blocked-todo = C’est à { $app } d’y remédier ; vous avez fait votre part. Regardez de nouveau dans un moment, ou faites-le plus tard : votre voiture reste connectée.
+key-look-again = Regarder de nouveau
+key-owner-title = Le propriétaire ajoute la clé de { $app }
+key-owner-intro = Vous conduisez cette voiture, et c’est à son propriétaire d’ajouter une clé. Vous avez fait votre part.
+key-no = L’application { $maker } refuse ?
+key-no-access = <b>Elle demande d’abord un accès.</b> Connectez votre voiture dans { $app }, puis ouvrez de nouveau le lien.
+key-no-account = <b>Elle dit que l’accès n’a pas été donné.</b> Elle est connectée à un autre compte. Connectez-vous-y avec { $email }, puis ouvrez de nouveau le lien.
+key-no-account-nameless = <b>Elle dit que l’accès n’a pas été donné.</b> Elle est connectée à un autre compte. Connectez-vous-y avec celui que vous avez relié, puis ouvrez de nouveau le lien.
+key-no-registration = <b>Elle dit que l’application n’est pas enregistrée.</b> C’est à { $app } d’y remédier. Réessayez dans un moment.
+key-no-phone = <b>Elle demande d’associer de nouveau le téléphone.</b> Faites d’abord de ce téléphone une clé de la voiture : dans l’application, assis dans la voiture.
+key-no-answer = <b>Elle n’atteint pas la voiture.</b> Ouvrez une porte pour que la voiture soit en ligne, puis réessayez.
+key-no-half = <b>Elle dit que la clé est là, et cette page attend toujours.</b> Retirez la clé dans la voiture, dans les réglages de verrouillage, puis ouvrez de nouveau le lien.
+
 car-key-title = Activez CarKey dans votre { $maker }
 car-key-intro = Une seule fois. Cela prouve au constructeur que les clés sont à vous.
 car-key-section = CarKey pour votre { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = activez la transmission pour avoir les dernières données
 line-streaming-on = n’en demande pas ; la transmission est active
 line-of-year = { $year } : { $text }
 line-owner-only = vous la conduisez ; son propriétaire ajoute la clé
+line-link = Ouvrir le lien pour cette voiture
 line-suspended = son CarKey est en pause ; réactivez-le dans l’application
 line-suspended-until = son CarKey est en pause ; réactivez-le dans l’application avant { $moment }
 line-failed = son constructeur ne répond pas ; nous continuons à demander
@@ -241,6 +259,9 @@ refusal-incompatible-some = Votre voiture ne le permet pas
 refusal-permissions = { $maker } a retenu quelque chose
     .why = { $app } ne fonctionne pas sans ces droits, et ils n’étaient pas cochés sur la page de { $maker } :
     .todo = Connectez-vous à nouveau en les laissant cochés, ou revenez sans connecter.
+refusal-not-ready = { $app } n’est pas encore prête pour { $maker }
+    .why = { $maker } ne connaît pas { $app } là où se trouve votre compte. Rien n’est donc connecté.
+    .todo = C’est à { $app } d’y remédier ; vous avez fait votre part. Revenez en arrière et réessayez dans un moment.
 refusal-silent = { $maker } ne répond pas
     .why = Ses serveurs sont injoignables pour le moment. Rien n’est donc connecté.
     .todo = Réessayez dans quelques minutes. Rien de ce que vous avez fait n’est perdu.
@@ -319,6 +340,7 @@ key-page-intro = Cela prend environ une minute ; en tant que propriétaire, vous
 key-page-approve = <b>Approuvez</b> dans l’app { $maker }. La clé s’appelle { $domain }.
 key-page-anybody = Cette page ne connaît pas votre voiture.
 key-page-sign-in = Connectez-vous pour voir si la clé est en place.
+key-page-blocked-todo = C’est à { $app } d’y remédier ; vous avez fait votre part. Regardez de nouveau dans un moment.
 
 ## The owner's page
 

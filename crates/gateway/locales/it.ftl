@@ -146,6 +146,23 @@ key-why-text = Una { $maker } obbedisce solo alle chiavi aggiunte dal proprietar
 key-why-remove = Vedi la chiave nell’auto e nell’app { $maker }, e lì la rimuovi quando vuoi.
 key-section = Chiave per la tua { $maker }
 
+key-several = Ogni auto riceve la chiave per conto suo. L’app { $maker } prende l’auto che mostra; i link accanto alle auto ne scelgono una.
+key-blocked = Al momento non si può aggiungere. La tua auto non c’entra.
+key-blocked-registration = { $maker } non conosce { $app } dove si trova il tuo account, quindi la sua app rifiuterebbe.
+key-blocked-file = L’app { $maker } non potrebbe leggere la chiave di { $app }, quindi rifiuterebbe.
+key-blocked-todo = Deve rimediare { $app }; la tua parte è fatta. Guarda di nuovo tra un po’ oppure fallo più tardi: la tua auto resta collegata.
+key-look-again = Guarda di nuovo
+key-owner-title = La chiave di { $app } la aggiunge il proprietario
+key-owner-intro = Tu guidi quest’auto, e una chiave la aggiunge il suo proprietario. La tua parte è fatta.
+key-no = L’app { $maker } rifiuta?
+key-no-access = <b>Chiede prima l’accesso.</b> Collega la tua auto in { $app }, poi apri di nuovo il link.
+key-no-account = <b>Dice che l’accesso non è stato dato.</b> È aperta con un altro account. Accedi come { $email }, poi apri di nuovo il link.
+key-no-account-nameless = <b>Dice che l’accesso non è stato dato.</b> È aperta con un altro account. Accedi con quello che hai collegato, poi apri di nuovo il link.
+key-no-registration = <b>Dice che l’applicazione non è registrata.</b> Deve rimediare { $app }. Riprova tra un po’.
+key-no-phone = <b>Chiede di associare di nuovo il telefono.</b> Imposta prima questo telefono come chiave dell’auto: nell’app, seduto in auto.
+key-no-answer = <b>Non raggiunge l’auto.</b> Apri una portiera, così l’auto è in linea, poi riprova.
+key-no-half = <b>Dice che la chiave c’è, e questa pagina aspetta ancora.</b> Togli la chiave nell’auto, nelle impostazioni delle serrature, poi apri di nuovo il link.
+
 car-key-title = Attiva CarKey nella tua { $maker }
 car-key-intro = Una volta sola. Dimostra al produttore che le chiavi sono tue.
 car-key-section = CarKey per la tua { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = attiva la trasmissione per avere gli ultimi dati
 line-streaming-on = non serve; la trasmissione è attiva
 line-of-year = { $year }: { $text }
 line-owner-only = la guidi; la chiave la aggiunge il proprietario
+line-link = Apri il link per quest’auto
 line-suspended = il suo CarKey è in pausa; riattivalo nell’app
 line-suspended-until = il suo CarKey è in pausa; riattivalo nell’app prima di { $moment }
 line-failed = il produttore non risponde; continuiamo a chiedere
@@ -241,6 +259,9 @@ refusal-incompatible-some = La tua auto non può farlo
 refusal-permissions = { $maker } ha trattenuto qualcosa
     .why = { $app } non funziona senza questi permessi, e sulla pagina di { $maker } non erano selezionati:
     .todo = Accedi di nuovo e lasciali selezionati, oppure torna indietro senza collegare.
+refusal-not-ready = { $app } non è ancora pronta per { $maker }
+    .why = { $maker } non conosce { $app } dove si trova il tuo account, quindi non è collegato niente.
+    .todo = Deve rimediare { $app }; la tua parte è fatta. Torna indietro e riprova tra un po’.
 refusal-silent = { $maker } non risponde
     .why = I suoi server non sono raggiungibili in questo momento, quindi non è collegato niente.
     .todo = Riprova tra qualche minuto. Niente di ciò che hai fatto va perso.
@@ -319,6 +340,7 @@ key-page-intro = Ci vuole circa un minuto; come proprietario può farlo ovunque.
 key-page-approve = <b>Approvi</b> nell’app { $maker }. La chiave si chiama { $domain }.
 key-page-anybody = Questa pagina non conosce la Sua auto.
 key-page-sign-in = Acceda per vedere se la chiave è al suo posto.
+key-page-blocked-todo = Deve rimediare { $app }; la tua parte è fatta. Guarda di nuovo tra un po’.
 
 ## The owner's page
 

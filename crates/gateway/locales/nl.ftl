@@ -146,6 +146,23 @@ key-why-text = Een { $maker } gehoorzaamt alleen sleutels die de eigenaar heeft 
 key-why-remove = Je ziet de sleutel in de auto en in de { $maker }-app, en verwijdert hem daar wanneer je wilt.
 key-section = Sleutel voor je { $maker }
 
+key-several = Elke auto krijgt de sleutel apart. De { $maker }-app neemt de auto die hij toont; de links bij de auto’s kiezen er een.
+key-blocked = Hij kan nu niet worden toegevoegd. Met je auto is niets mis.
+key-blocked-registration = { $maker } kent { $app } niet op de plek waar je account staat; de app zou weigeren.
+key-blocked-file = De { $maker }-app zou de sleutel van { $app } niet kunnen lezen en zou weigeren.
+key-blocked-todo = Dat moet { $app } in orde maken; jij hebt je deel gedaan. Kijk over een poosje nog eens, of doe het later: je auto blijft verbonden.
+key-look-again = Nog eens kijken
+key-owner-title = De eigenaar voegt de sleutel van { $app } toe
+key-owner-intro = Je rijdt in deze auto, en een sleutel voegt de eigenaar toe. Jij hebt je deel gedaan.
+key-no = De { $maker }-app weigert?
+key-no-access = <b>Hij vraagt eerst om toegang.</b> Verbind je auto in { $app } en open dan de link opnieuw.
+key-no-account = <b>Hij zegt dat er geen toegang is gegeven.</b> Daar is een ander account aangemeld. Meld je aan als { $email } en open dan de link opnieuw.
+key-no-account-nameless = <b>Hij zegt dat er geen toegang is gegeven.</b> Daar is een ander account aangemeld. Meld je aan met het account dat je hebt verbonden en open dan de link opnieuw.
+key-no-registration = <b>Hij zegt dat de toepassing niet is geregistreerd.</b> Dat moet { $app } in orde maken. Probeer het over een poosje weer.
+key-no-phone = <b>Hij wil de telefoon opnieuw koppelen.</b> Stel deze telefoon eerst in als sleutel van de auto: in de app, zittend in de auto.
+key-no-answer = <b>Hij bereikt de auto niet.</b> Open een portier, zodat de auto online is, en probeer het weer.
+key-no-half = <b>Hij zegt dat de sleutel er is, en deze pagina wacht nog.</b> Verwijder de sleutel in de auto bij de instellingen van de sloten en open dan de link opnieuw.
+
 car-key-title = Activeer CarKey in je { $maker }
 car-key-intro = Maar één keer. Het bewijst de fabrikant dat de sleutels van jou zijn.
 car-key-section = CarKey voor je { $maker }
@@ -178,6 +195,7 @@ line-streaming-off = zet streaming aan voor de laatste gegevens
 line-streaming-on = heeft er geen nodig; streaming staat aan
 line-of-year = { $year }: { $text }
 line-owner-only = je rijdt erin; de eigenaar voegt de sleutel toe
+line-link = Link voor deze auto openen
 line-suspended = CarKey rust; zet het weer aan in de app
 line-suspended-until = CarKey rust; zet het vóór { $moment } weer aan in de app
 line-failed = de fabrikant antwoordt niet; we blijven vragen
@@ -241,6 +259,9 @@ refusal-incompatible-some = Je auto kan dit niet
 refusal-permissions = { $maker } heeft iets achtergehouden
     .why = { $app } kan niet zonder deze rechten, en op de pagina van { $maker } waren ze niet aangevinkt:
     .todo = Log opnieuw in en laat ze aangevinkt, of ga terug zonder te verbinden.
+refusal-not-ready = { $app } is nog niet klaar voor { $maker }
+    .why = { $maker } kent { $app } niet op de plek waar je account staat, dus is er niets verbonden.
+    .todo = Dat moet { $app } in orde maken; jij hebt je deel gedaan. Ga terug en probeer het over een poosje weer.
 refusal-silent = { $maker } antwoordt niet
     .why = De servers zijn op dit moment niet bereikbaar, dus is er niets verbonden.
     .todo = Probeer het over een paar minuten opnieuw. Niets van wat je hebt gedaan gaat verloren.
@@ -319,6 +340,7 @@ key-page-intro = Het duurt ongeveer een minuut; als eigenaar kunt u het overal d
 key-page-approve = <b>Keur goed</b> in de { $maker }-app. De sleutel heet { $domain }.
 key-page-anybody = Deze pagina kent uw auto niet.
 key-page-sign-in = Meld u aan om te zien of de sleutel er is.
+key-page-blocked-todo = Dat moet { $app } in orde maken; jij hebt je deel gedaan. Kijk over een poosje nog eens.
 
 ## The owner's page
 

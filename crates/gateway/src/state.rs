@@ -14,6 +14,7 @@ use crate::events::Sender;
 use crate::http::rate_limit::AllBuckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
+use crate::service::pairing::Outlook;
 use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, health, http};
 
 const KEY_CHANGES_KEPT: usize = 256;
@@ -36,6 +37,7 @@ pub struct Parts {
     /// The partners that are entered at the simulator, with the keys that they were registered with.
     pub(crate) entered: tokio::sync::Mutex<HashMap<KeyDomain, PublicKey>>,
     pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
+    pub(crate) outlook: Outlook,
     pub(crate) buckets: AllBuckets,
     pub(crate) mailer: Option<Mailer>,
     pub(crate) draining: watch::Sender<bool>,
@@ -53,6 +55,9 @@ pub enum SetUpError {
     /// The client that sends webhooks.
     #[error("the HTTP client for webhooks cannot be made")]
     Webhooks(#[from] reqwest::Error),
+    /// The client that looks at key files.
+    #[error("the HTTP client that looks at key files cannot be made")]
+    KeyFiles(#[source] reqwest::Error),
 }
 
 impl Gateway {
@@ -76,6 +81,7 @@ impl Gateway {
             key_questions: Locks::default(),
             entered: tokio::sync::Mutex::default(),
             fetches_without_key: Locks::default(),
+            outlook: Outlook::new().map_err(SetUpError::KeyFiles)?,
             buckets,
             mailer,
             draining: watch::Sender::new(false),

@@ -88,6 +88,7 @@ async fn link(
                 AdapterErrorKind::Account(_) | AdapterErrorKind::TokenRejected | AdapterErrorKind::Forbidden => {
                     Refused::SignInFailed
                 }
+                AdapterErrorKind::Partner(_) => Refused::NotReady,
                 _ => Refused::MakerSilent,
             })
         }

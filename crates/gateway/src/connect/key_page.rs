@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use jiff::SignedDuration;
-use openfob_domain::{ApplicationId, ConnectionId, KeyKind, Mode};
+use openfob_domain::{AccountId, ApplicationId, ConnectionId, KeyKind, Mode};
 use openfob_store::{Application, Connection};
 use serde::Deserialize;
 
@@ -44,7 +44,7 @@ async fn of_application(
         Ok(Some(application)) => {
             let mode = mode.unwrap_or_else(|| key_link::usual_mode(&gateway));
             let base = format!("/key/{}", application.id);
-            page(&gateway, &application, mode, base, None, &shown, &headers)
+            page(&gateway, &application, (mode, None), base, None, &shown, &headers).await
         }
         Ok(None) => missing(&gateway, texts),
         Err(error) => failed(&gateway, texts, &error),
@@ -65,7 +65,8 @@ async fn of_car(
     match found.await {
         Ok(Some((lines, car))) => {
             let base = format!("/key/{}/{token}", car.application.id);
-            page(&gateway, &car.application, car.connection.mode, base, Some(lines), &shown, &headers)
+            let of = (car.connection.mode, Some(car.connection.account));
+            page(&gateway, &car.application, of, base, Some(lines), &shown, &headers).await
         }
         Ok(None) => missing(&gateway, texts),
         Err(error) => failed(&gateway, texts, &error),
@@ -116,6 +117,7 @@ pub(super) async fn anonymous_lines(
     let mut lines = cars::lines(gateway, application, &[car], max_age).await?;
     for line in &mut lines {
         line.ends_in = None;
+        line.link = None;
     }
     Ok(lines)
 }
@@ -125,10 +127,10 @@ async fn application_of(gateway: &Gateway, id: &str) -> Result<Option<Arc<Applic
     Ok(gateway.store.application(id).await?)
 }
 
-fn page(
+async fn page(
     gateway: &Gateway,
     application: &Application,
-    mode: Mode,
+    (mode, account): (Mode, Option<AccountId>),
     base: String,
     cars: Option<Vec<CarLine>>,
     shown: &Shown,
@@ -136,6 +138,11 @@ fn page(
 ) -> Response {
     let texts = language::texts(headers);
     let Some((brand, link)) = key_link::virtual_key(gateway, application, mode) else { return missing(gateway, texts) };
+    let Some(adapter) = gateway.adapters.for_make(mode, &brand.make) else { return missing(gateway, texts) };
+    let obstacle = match cars::obstacle(gateway, application, mode, adapter, account).await {
+        Ok(obstacle) => obstacle,
+        Err(error) => return failed(gateway, texts, &error),
+    };
     let frame = Frame {
         application: views::application(application),
         step: None,
@@ -147,7 +154,7 @@ fn page(
     let page = KeyPage {
         frame,
         view: views::view(headers, shown.view.as_deref()),
-        virtual_key: VirtualKeyAsk { maker: brand.name.clone(), link: link.into(), email: None },
+        virtual_key: VirtualKeyAsk { maker: brand.name.clone(), link: link.into(), email: None, obstacle },
         domain: linking::key_domain_of(gateway, application).to_string(),
         done: cars.as_deref().is_some_and(cars::settled),
         cars,

@@ -59,6 +59,9 @@ impl Ending {
                 Refused::MissingPermissions { .. } => {
                     plain("access_denied", "The user kept back a required permission at the car's maker.")
                 }
+                Refused::NotReady => {
+                    plain("server_error", "The car's maker refused this server; its operator can mend that.")
+                }
                 Refused::MakerSilent => plain("server_error", "The car's maker gave no answer."),
             },
         }

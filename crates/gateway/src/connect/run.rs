@@ -110,6 +110,8 @@ pub(super) enum Refused {
         /// What is missing.
         permissions: Vec<Permission>,
     },
+    /// The automaker does not serve the partner: not registered where the account is, suspended, or refused.
+    NotReady,
     /// The automaker gives no answer.
     MakerSilent,
 }

@@ -83,6 +83,7 @@ pub(super) fn refused(gateway: &Gateway, opened: &Opened, make: &Make, reason: &
         Refused::MissingPermissions { permissions } => {
             (RefusalReason::MissingPermissions { permissions: permissions.clone() }, "access_denied")
         }
+        Refused::NotReady => (RefusalReason::NotReady, "server_error"),
         Refused::MakerSilent => (RefusalReason::MakerSilent, "server_error"),
     };
     RefusalPage {
@@ -164,14 +165,16 @@ pub(super) async fn key_step(
     let maker = maker_name(gateway, opened, make);
     let email = gateway.store.account(account).await?.and_then(|account| account.email);
     let asks = |kind| lines.iter().any(|line| line.key == Some(kind) && is_open(line));
-    let key_domain = linking::key_domain_of(gateway, &opened.application);
-    let adapter = gateway.adapters.for_make(opened.run.request.mode, make);
-    let link = adapter.and_then(|adapter| adapter.key_link(make, &key_domain, None));
-    let virtual_key = link.filter(|_| asks(KeyKind::VirtualKey)).map(|link| VirtualKeyAsk {
-        maker: maker.clone(),
-        link: link.into(),
-        email: email.clone(),
-    });
+    let mode = opened.run.request.mode;
+    let mut virtual_key = None;
+    if let Some(adapter) = gateway.adapters.for_make(mode, make).filter(|_| asks(KeyKind::VirtualKey)) {
+        let key_domain = linking::key_domain_of(gateway, &opened.application);
+        let obstacle = cars::obstacle(gateway, &opened.application, mode, adapter, Some(account)).await?;
+        // The one car that waits is named, so that the app does not take another one.
+        let any_car = || adapter.key_link(make, &key_domain, None).map(String::from);
+        let link = cars::only_waiting(&lines).and_then(|line| line.link.clone()).or_else(any_car);
+        virtual_key = link.map(|link| VirtualKeyAsk { maker: maker.clone(), link, email: email.clone(), obstacle });
+    }
     let could_stream = lines.iter().any(|line| line.state == CarState::StreamingOff);
     let steps_by_mail = email.filter(|_| could_stream && gateway.mailer.is_some()).map(|email| StepsByMail {
         email,
@@ -219,7 +222,7 @@ fn frame_of(gateway: &Gateway, opened: &Opened, step: u8) -> Frame {
 }
 
 fn is_open(line: &CarLine) -> bool {
-    matches!(line.state, CarState::Waiting | CarState::Suspended { .. } | CarState::Failed | CarState::OwnerOnly)
+    matches!(line.state, CarState::Waiting | CarState::Suspended { .. } | CarState::Failed)
 }
 
 fn maker_name(gateway: &Gateway, opened: &Opened, make: &Make) -> String {

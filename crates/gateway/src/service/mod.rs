@@ -9,6 +9,7 @@ pub(crate) mod key_state;
 pub(crate) mod linking;
 pub(crate) mod locks;
 pub(crate) mod mail;
+pub(crate) mod pairing;
 pub(crate) mod partners;
 pub(crate) mod reading;
 pub(crate) mod session;

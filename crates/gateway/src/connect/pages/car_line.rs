@@ -23,6 +23,8 @@ pub(crate) struct CarLine {
     pub(crate) state: CarState,
     /// The key of what the last activation of CarKey lacked.
     pub(crate) missing: Option<&'static str>,
+    /// The link that adds its key to it and to no other, where the page may offer it.
+    pub(crate) link: Option<String>,
 }
 
 /// How far a car is.
@@ -119,6 +121,13 @@ impl CarLine {
             CarState::NotNeeded | CarState::StreamingOff | CarState::OwnerOnly => Tone::Neutral,
             CarState::Failed => Tone::Stop,
         }
+    }
+
+    /// Its own link, where the page's is not for it alone: beside other cars that wait, and for a driver.
+    pub(super) fn own_link(&self, cars: &[Self]) -> Option<&str> {
+        let waiting = cars.iter().filter(|car| car.state == CarState::Waiting && car.link.is_some()).count();
+        let is_offered = self.state == CarState::OwnerOnly || self.state == CarState::Waiting && waiting > 1;
+        self.link.as_deref().filter(|_| is_offered)
     }
 
     /// The picture before its name.

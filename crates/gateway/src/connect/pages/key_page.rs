@@ -26,7 +26,7 @@ pub(crate) struct KeyPage {
 impl KeyPage {
     /// The page as HTML.
     pub(crate) fn render(&self, texts: &Texts) -> Result<String, RenderError> {
-        let qr = (self.view == View::Desktop && !self.done).then(|| qr_image(&self.virtual_key.link)).flatten();
+        let qr = self.is_wide().then(|| qr_image(&self.virtual_key.link)).flatten();
         let cars = self.cars.as_deref().unwrap_or_default();
         Ok(Markup { texts, frame: &self.frame, page: self, ask: &self.virtual_key, cars, qr }.render()?)
     }
@@ -37,8 +37,12 @@ impl KeyPage {
         message.with("maker", &self.virtual_key.maker).to_string()
     }
 
+    fn intro(&self) -> &'static str {
+        if self.virtual_key.obstacle.is_some() { "key-blocked" } else { "key-page-intro" }
+    }
+
     fn is_wide(&self) -> bool {
-        self.view == View::Desktop && !self.done
+        self.view == View::Desktop && !self.done && self.virtual_key.obstacle.is_none()
     }
 }
 

@@ -41,6 +41,27 @@ pub(crate) struct VirtualKeyAsk {
     pub(crate) link: String,
     /// The account in which it must be approved, where the maker tells.
     pub(crate) email: Option<String>,
+    /// What keeps everybody from adding it.
+    pub(crate) obstacle: Option<KeyObstacle>,
+}
+
+/// What keeps everybody from adding a key, and only the application's side can mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyObstacle {
+    /// The maker does not know the application where the account is.
+    NotRegistered,
+    /// The maker's app cannot read the key.
+    KeyFile,
+}
+
+impl VirtualKeyAsk {
+    /// The key of what stands in the way.
+    pub(super) fn blocked(&self) -> Option<&'static str> {
+        self.obstacle.map(|obstacle| match obstacle {
+            KeyObstacle::NotRegistered => "key-blocked-registration",
+            KeyObstacle::KeyFile => "key-blocked-file",
+        })
+    }
 }
 
 /// A proof that the owner makes in the application, sitting in the car.
@@ -76,13 +97,14 @@ enum Subject {
     VirtualKey,
     CarKey,
     Both,
+    OwnersKey,
     Streaming,
 }
 
 impl KeyStep {
     /// The page as HTML.
     pub(crate) fn render(&self, texts: &Texts) -> Result<String, RenderError> {
-        let qr = match (self.view, &self.virtual_key) {
+        let qr = match (self.view, self.open_ask()) {
             (View::Desktop, Some(ask)) => qr_image(&ask.link),
             _ => None,
         };
@@ -99,8 +121,24 @@ impl KeyStep {
             (Some(_), None) => Subject::VirtualKey,
             (None, Some(_)) => Subject::CarKey,
             (Some(_), Some(_)) => Subject::Both,
+            (None, None) if self.cars.iter().any(|car| car.state == CarState::OwnerOnly) => Subject::OwnersKey,
             (None, None) => Subject::Streaming,
         }
+    }
+
+    /// The key to add, where it can be.
+    fn open_ask(&self) -> Option<&VirtualKeyAsk> {
+        self.virtual_key.as_ref().filter(|ask| ask.obstacle.is_none())
+    }
+
+    /// Whether the one thing to do is to look again.
+    fn is_blocked(&self) -> bool {
+        self.subject() == Subject::VirtualKey && self.open_ask().is_none()
+    }
+
+    /// Whether the link is for whichever car the maker's app shows.
+    fn is_for_several(&self) -> bool {
+        self.cars.iter().any(|car| car.state == CarState::Waiting && car.own_link(&self.cars).is_some())
     }
 
     fn title(&self, texts: &Texts) -> String {
@@ -111,13 +149,18 @@ impl KeyStep {
             }
             (None, Some(ask)) => texts.message("car-key-title").with("maker", &ask.maker).to_string(),
             (Some(_), Some(_)) => texts.message("key-both-title").to_string(),
+            (None, None) if self.subject() == Subject::OwnersKey => {
+                texts.message("key-owner-title").with("app", application).to_string()
+            }
             (None, None) => texts.message("streaming-title").to_string(),
         }
     }
 
     fn intro(&self) -> &'static str {
         match self.subject() {
+            Subject::VirtualKey if self.open_ask().is_none() => "key-blocked",
             Subject::VirtualKey => "key-intro",
+            Subject::OwnersKey => "key-owner-intro",
             Subject::CarKey => "car-key-intro",
             Subject::Both => "key-both-intro",
             Subject::Streaming => "streaming-intro",
@@ -140,7 +183,7 @@ impl KeyStep {
 
     /// The two columns are for the code beside the lines.
     fn is_wide(&self) -> bool {
-        self.view == View::Desktop && self.virtual_key.is_some()
+        self.view == View::Desktop && self.open_ask().is_some()
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) use error::{ErrorPage, Fault};
 pub(crate) use frame::{Application, Frame, Step};
 pub(crate) use key_done::KeyDone;
 pub(crate) use key_page::KeyPage;
-pub(crate) use key_step::{CarKeyAsk, KeyStep, MailOutcome, StepsByMail, View, VirtualKeyAsk};
+pub(crate) use key_step::{CarKeyAsk, KeyObstacle, KeyStep, MailOutcome, StepsByMail, View, VirtualKeyAsk};
 pub(crate) use owner::{
     OwnerDelete, OwnerDeleted, OwnerFrame, OwnerKey, OwnerOverview, OwnerSignIn, OwnerTakeBack, OwnerUnknown,
     OwnersApplication, OwnersCar, RemovedKind,

@@ -43,6 +43,8 @@ pub(crate) enum RefusalReason {
         /// What is missing.
         permissions: Vec<Permission>,
     },
+    /// The maker does not know the application where the account is.
+    NotReady,
     /// The maker gives no answer.
     MakerSilent,
 }
@@ -72,6 +74,7 @@ impl RefusalPage {
             RefusalReason::Incompatible { car: Some(_) } => "refusal-incompatible",
             RefusalReason::Incompatible { car: None } => "refusal-incompatible-some",
             RefusalReason::MissingPermissions { .. } => "refusal-permissions",
+            RefusalReason::NotReady => "refusal-not-ready",
             RefusalReason::MakerSilent => "refusal-silent",
         }
     }
@@ -112,6 +115,7 @@ impl RefusalPage {
             RefusalReason::Cancelled | RefusalReason::SignInFailed | RefusalReason::MissingPermissions { .. } => {
                 &[Way::Retry, Way::OtherBrand, Way::Back]
             }
+            RefusalReason::NotReady => &[Way::Back, Way::Retry],
             RefusalReason::MakerSilent => &[Way::Retry, Way::Back],
             RefusalReason::NoVehicles | RefusalReason::VehicleMissing => {
                 &[Way::OtherAccount, Way::OtherBrand, Way::Back]

@@ -40,6 +40,7 @@ fn line(name: &str, year: i32, end: &str, key: Option<KeyKind>, state: CarState)
         key,
         state,
         missing: None,
+        link: None,
     }
 }
 
@@ -100,6 +101,7 @@ fn virtual_key() -> VirtualKeyAsk {
         maker: "Tesla".to_owned(),
         link: "https://www.tesla.com/_ak/fob.example.com".to_owned(),
         email: Some("lena@example.com".to_owned()),
+        obstacle: None,
     }
 }
 
@@ -227,6 +229,20 @@ fn key_steps(texts: &Texts) -> Vec<Sample> {
     let failed = KeyStep { steps_by_mail: mail(Some(MailOutcome::Failed)), ..streaming.clone() };
     let mut nameless = key_step(frame(4), View::Phone);
     nameless.virtual_key.as_mut().unwrap().email = None;
+    let mut blocked = key_step(frame(4), View::Phone);
+    blocked.virtual_key.as_mut().unwrap().obstacle = Some(KeyObstacle::NotRegistered);
+    let mut blocked_desktop = key_step(frame(4), View::Desktop);
+    blocked_desktop.virtual_key.as_mut().unwrap().obstacle = Some(KeyObstacle::KeyFile);
+    let link = |vin: &str| Some(format!("https://www.tesla.com/_ak/fob.example.com?vin={vin}"));
+    let mut several = key_step(frame(4), View::Phone);
+    several.cars.push(line("Cybertruck", 2024, "2264", Some(KeyKind::VirtualKey), CarState::Waiting));
+    several.cars[0].link = link("5YJ3E1EA7MF004821");
+    several.cars[2].link = link("7G2CEHED2RA012264");
+    let several_desktop = KeyStep { view: View::Desktop, ..several.clone() };
+    let mut driver = key_step(frame(4), View::Phone);
+    driver.virtual_key = None;
+    driver.cars = vec![line("Cybertruck", 2024, "2264", Some(KeyKind::VirtualKey), CarState::OwnerOnly)];
+    driver.cars[0].link = link("7G2CEHED2RA012264");
     vec![
         ("key-phone", key_step(frame(4), View::Phone).render(texts)),
         ("key-desktop", key_step(frame(4), View::Desktop).render(texts)),
@@ -239,6 +255,11 @@ fn key_steps(texts: &Texts) -> Vec<Sample> {
         ("streaming-mail-sent", sent.render(texts)),
         ("streaming-mail-failed", failed.render(texts)),
         ("key-nameless", nameless.render(texts)),
+        ("key-blocked-phone", blocked.render(texts)),
+        ("key-blocked-desktop", blocked_desktop.render(texts)),
+        ("key-several-phone", several.render(texts)),
+        ("key-several-desktop", several_desktop.render(texts)),
+        ("key-driver", driver.render(texts)),
     ]
 }
 
@@ -266,6 +287,7 @@ fn refusals(texts: &Texts) -> Vec<Sample> {
         ("refusal-incompatible", RefusalReason::Incompatible { car: Some("Peugeot 208 (2019)".to_owned()) }),
         ("refusal-incompatible-some", RefusalReason::Incompatible { car: None }),
         ("refusal-permissions", RefusalReason::MissingPermissions { permissions }),
+        ("refusal-not-ready", RefusalReason::NotReady),
         ("refusal-silent", RefusalReason::MakerSilent),
     ]
     .map(|(name, reason)| (name, refusal(reason).render(texts)))
@@ -311,6 +333,7 @@ fn last_pages(texts: &Texts) -> Vec<Sample> {
             key: Some(KeyKind::CarKey),
             state,
             missing: None,
+            link: None,
         }],
         is_active: state == CarState::Ready,
     };
@@ -330,6 +353,8 @@ fn key_pages(texts: &Texts) -> Vec<Sample> {
         let frame = Frame { step: None, ..frame(4) };
         KeyPage { frame, view, virtual_key: virtual_key(), domain: "fob.example.com".to_owned(), cars, done }
     };
+    let mut blocked = page(View::Desktop, None);
+    blocked.virtual_key.obstacle = Some(KeyObstacle::KeyFile);
     let car = |state| Some(vec![line("Model 3", 2021, "4821", Some(KeyKind::VirtualKey), state)]);
     vec![
         ("key-page-desktop", page(View::Desktop, None).render(texts)),
@@ -337,6 +362,7 @@ fn key_pages(texts: &Texts) -> Vec<Sample> {
         ("key-page-car-desktop", page(View::Desktop, car(CarState::Waiting)).render(texts)),
         ("key-page-car-phone", page(View::Phone, car(CarState::Waiting)).render(texts)),
         ("key-page-car-ready", page(View::Phone, car(CarState::Ready)).render(texts)),
+        ("key-page-blocked", blocked.render(texts)),
     ]
 }
 
