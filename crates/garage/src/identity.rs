@@ -72,6 +72,6 @@ impl AccountLink for Garage {
 impl Garage {
     async fn exchange(&self, form: &[(&str, &str)]) -> Result<LinkedAccount, AdapterError> {
         let answer: TokenAnswer = translate::answer(self.http().post_form("/garage/v1/token", form).await)?;
-        translate::linked_account(answer)
+        Ok(translate::linked_account(answer))
     }
 }

@@ -91,8 +91,8 @@ pub(crate) fn returned(query: &BTreeMap<String, String>) -> Result<String, SignI
     }
 }
 
-pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount, AdapterError> {
-    Ok(LinkedAccount {
+pub(crate) fn linked_account(answer: wire::TokenAnswer) -> LinkedAccount {
+    LinkedAccount {
         subject: answer.account.subject,
         email: answer.account.email,
         platform: Platform::Current,
@@ -104,7 +104,7 @@ pub(crate) fn linked_account(answer: wire::TokenAnswer) -> Result<LinkedAccount,
             refresh: answer.refresh_token.into(),
             expires_in: SignedDuration::from_secs(answer.expires_in.into()),
         },
-    })
+    }
 }
 
 pub(crate) fn vehicle(vehicle: wire::Vehicle) -> Result<VehicleRecord, AdapterError> {

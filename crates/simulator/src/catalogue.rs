@@ -258,11 +258,11 @@ impl Access {
         Self { key, streaming_toggle: is_old }
     }
 
-    pub(crate) fn virtual_key(&self) -> bool {
+    pub(crate) fn virtual_key(self) -> bool {
         self.key == Some(KeyKind::VirtualKey)
     }
 
-    pub(crate) fn car_key(&self) -> bool {
+    pub(crate) fn car_key(self) -> bool {
         self.key == Some(KeyKind::CarKey)
     }
 }

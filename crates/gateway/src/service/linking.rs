@@ -34,9 +34,9 @@ pub(crate) async fn scope_at_maker(
 ) -> Result<Scope, ServiceError> {
     let known = wanted.permissions();
     let given = gateway.store.given_permissions(mode, adapter.name(), partner).await?;
-    let more =
+    let rest =
         given.difference(&known).map(|permission| RequestedPermission { permission: *permission, required: false });
-    Ok(wanted.entries().iter().copied().chain(more).collect::<Vec<_>>().into())
+    Ok(wanted.entries().iter().copied().chain(rest).collect::<Vec<_>>().into())
 }
 
 /// Exchanges the automaker's code and stores the account with the cars that it sees.
