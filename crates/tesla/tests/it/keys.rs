@@ -69,6 +69,7 @@ async fn the_keys_of_all_cars_of_an_account_are_told_by_one_call_which_counts_on
 async fn a_hundred_cars_are_asked_about_at_once_and_more_by_a_second_call() {
     let world = World::start().await;
     let session = world.session(LENA).await;
+    world.play("no-limits", "on").await;
     let vins = vec![vin(MODEL_3); 101];
     world.tesla.key_reports(&session, &vins.iter().collect::<Vec<_>>()).await.unwrap();
     assert_eq!(world.book.take(), ["fleet_status", "fleet_status"]);
