@@ -89,7 +89,7 @@ class Owner:
 
     def key_link(self):
         """Where the key page sends the owner's phone: a link on a phone, beside the QR code a text to copy."""
-        [place] = self.driver.find_elements(By.CSS_SELECTOR, "a[href*='/_ak/'], input[readonly][value*='/_ak/']")
+        [place] = self.driver.find_elements(By.CSS_SELECTOR, "a.button[href*='/_ak/'], input[readonly][value*='/_ak/']")
         return place.get_attribute("href") or place.get_attribute("value")
 
     def add_key_on_the_phone(self, link, person, car):
