@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_domain::{
-    AccessRules, Command, Evidence, KeyDomain, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin,
+    AccessRules, Command, Evidence, KeyClaim, KeyDomain, KeyKind, Make, Model, Permission, Readings, Role, Signal, Vin,
 };
 use url::Url;
 
-use crate::{AccountLink, AdapterError, ModelRange, PartnerAccounts, Session, VinCompatibility};
+use crate::{AccountLink, AdapterError, AdapterErrorKind, ModelRange, PartnerAccounts, Session, VinCompatibility};
 
 /// A brand as Connect lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,16 +100,63 @@ pub struct Commanded<'a> {
     pub vin: &'a Vin,
     /// What it asks for.
     pub access: &'a AccessRules,
+    /// Which of the partner's keys a command is signed with where the car wants that, by its short name.
+    pub key: Option<&'a str>,
+}
+
+/// What a car said to a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandAnswer {
+    /// Whether it obeyed.
+    pub verdict: Verdict,
+    /// The key that the command was signed with; `None`: it went unsigned.
+    pub signed_with: Option<String>,
+    /// What the answer tells of that key. A car that obeys, or refuses for a reason of its own, has it.
+    pub key: Option<KeyClaim>,
+    /// What was wrong with the session at first, where it was healed on the way; in the automaker's word.
+    pub healed: Option<String>,
+    /// Why it was not done, or that it was done already; in the automaker's word.
+    pub reason: Option<String>,
+}
+
+/// Whether a car obeyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It did, or what it was told was done already.
+    Obeyed,
+    /// It understood, and would not.
+    Refused(AdapterErrorKind),
+    /// It did not take the command as one that it should obey: it does not know the key, has no session, is busy.
+    NotTaken(AdapterErrorKind),
+}
+
+impl CommandAnswer {
+    /// An unsigned command's answer.
+    #[must_use]
+    pub fn unsigned(verdict: Verdict) -> Self {
+        Self { verdict, signed_with: None, key: None, healed: None, reason: None }
+    }
 }
 
 /// Commands, for automakers that take any.
 #[async_trait]
 pub trait Commands: Send + Sync {
-    /// Has the car do something, waking it if it sleeps.
+    /// Whether a command is signed with the partner's key on its way to a car with these rules.
+    fn is_signed(&self, _access: &AccessRules, _command: &Command) -> bool {
+        false
+    }
+
+    /// Has the car do something, waking it if it sleeps, and answers what the car said.
     ///
     /// # Errors
-    /// What the automaker or the car refused; [`AdapterError::effect`] says whether it may have happened all the same.
-    async fn run(&self, session: &Session, car: Commanded<'_>, command: &Command) -> Result<(), AdapterError>;
+    /// What kept the command from the car, or its answer from us; [`AdapterError::effect`] says whether it may have
+    /// happened all the same.
+    async fn run(
+        &self,
+        session: &Session,
+        car: Commanded<'_>,
+        command: &Command,
+    ) -> Result<CommandAnswer, AdapterError>;
 }
 
 /// One automaker's interface.

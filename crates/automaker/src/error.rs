@@ -47,6 +47,8 @@ pub enum AdapterErrorKind {
     Partner(PartnerIssue),
     /// Our own [`crate::Ledger`] allows no more calls of this kind; nothing was sent.
     CapReached,
+    /// Something failed on our own side; nothing was sent.
+    Internal,
 }
 
 /// Why the automaker does not take us for a partner.

@@ -11,7 +11,10 @@ mod ledger;
 mod link;
 mod partner_accounts;
 
-pub use adapter::{Adapter, Availability, Brand, CarState, Commanded, Commands, Fetched, KeyReport, VehicleRecord};
+pub use adapter::{
+    Adapter, Availability, Brand, CarState, CommandAnswer, Commanded, Commands, Fetched, KeyReport, VehicleRecord,
+    Verdict,
+};
 pub use compatibility::{ModelRange, Powertrain, VinCompatibility};
 pub use error::{AdapterError, AdapterErrorKind, Effect, PartnerIssue};
 pub use http::{Answer, Http, HttpError, HttpSettings, Method, Payload, RawAnswer};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{AccessRules, AccountId};
@@ -250,17 +250,32 @@ pub struct KeyRecord {
 }
 
 /// How one state comes of what several sources say, in words; [`fold`] is the rule itself.
-pub const KEY_RULE: [&str; 4] = [
+pub const KEY_RULE: [&str; 5] = [
     "A car that asks for no key is not_required, whatever is said.",
     "A source that could not tell (unknown) does not count.",
     "Of those that could, the latest word counts.",
+    "fleet_status within a minute after the car's own answer (command) may be from before it, and does not count.",
     "At the same moment the source nearer to the car counts: command, attestation, telemetry, fleet_status.",
 ];
+
+/// How far an automaker's status may be behind its car.
+const STATUS_LAG: SignedDuration = SignedDuration::from_mins(1);
 
 /// The word that counts among several sources' newest; `None` where no source could tell.
 #[must_use]
 pub fn deciding(evidence: &[Evidence]) -> Option<&Evidence> {
-    evidence.iter().filter(|word| word.claim != KeyClaim::Unknown).max_by_key(|word| (word.at, word.source))
+    let telling = evidence.iter().filter(|word| word.claim != KeyClaim::Unknown && !is_late(word, evidence));
+    telling.max_by_key(|word| (word.at, word.source))
+}
+
+/// Whether an automaker's status may still be from before the car's own answer.
+#[must_use]
+pub fn is_late(word: &Evidence, evidence: &[Evidence]) -> bool {
+    let outlasts = |answer: &Evidence| {
+        let age = word.at.duration_since(answer.at);
+        answer.source == EvidenceSource::Command && !age.is_negative() && age < STATUS_LAG
+    };
+    word.source == EvidenceSource::FleetStatus && evidence.iter().any(outlasts)
 }
 
 /// Folds the newest word of each source into one state, by [`KEY_RULE`].
@@ -313,13 +328,26 @@ mod tests {
 
     #[test]
     fn the_latest_word_wins() {
-        let said = [word(EvidenceSource::Command, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2)];
+        let said =
+            [word(EvidenceSource::Attestation, PRESENT, 1), word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2)];
         assert_eq!(fold(&needs_key(), &said, NOW), KeyState::Unpaired);
     }
 
     #[test]
+    fn a_status_that_may_be_from_before_the_cars_own_answer_does_not_count() {
+        let said = |second| {
+            [word(EvidenceSource::Command, KeyClaim::Absent, 10), word(EvidenceSource::FleetStatus, PRESENT, second)]
+        };
+        for second in [9, 10, 11, 69] {
+            assert_eq!(fold(&needs_key(), &said(second), NOW), KeyState::Unpaired, "{second}");
+        }
+        assert_eq!(fold(&needs_key(), &said(70), NOW), KeyState::Paired { key: None });
+    }
+
+    #[test]
     fn at_the_same_moment_the_car_outranks_the_cloud() {
-        let said = [word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2), word(EvidenceSource::Command, PRESENT, 2)];
+        let said =
+            [word(EvidenceSource::FleetStatus, KeyClaim::Absent, 2), word(EvidenceSource::Attestation, PRESENT, 2)];
         assert_eq!(fold(&needs_key(), &said, NOW), KeyState::Paired { key: None });
     }
 

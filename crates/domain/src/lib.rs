@@ -17,14 +17,14 @@ mod vehicle;
 mod vin;
 
 pub use access::{AccessRules, DataWithoutKey, KeyKind, KeyRule};
-pub use command::{Command, ScheduleKind};
+pub use command::{Command, CommandResult, ScheduleKind};
 pub use event::{EventType, UnknownEventType};
 pub use id::{
     AccountId, ApplicationId, ConnectionId, DeliveryId, EventId, GrantId, RunId, UserId, VehicleId, WebhookId,
 };
 pub use key::{
     Evidence, EvidenceSource, InvalidKeyDomain, KEY_RULE, KeyClaim, KeyDomain, KeyHolder, KeyRecord, KeyState,
-    deciding, fold,
+    deciding, fold, is_late,
 };
 pub use make::{InvalidMake, Make};
 pub use permission::{InvalidScope, Permission, RequestedPermission, Scope, UnknownPermission};

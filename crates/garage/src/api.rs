@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use openfob_automaker::{
-    AccountLink, Adapter, AdapterError, Brand, CarState, Commanded, Commands, Fetched, Http, KeyReport, ModelRange,
-    Session, VehicleRecord, VinCompatibility,
+    AccountLink, Adapter, AdapterError, Brand, CarState, CommandAnswer, Commanded, Commands, Fetched, Http, KeyReport,
+    ModelRange, Session, VehicleRecord, Verdict, VinCompatibility,
 };
 use openfob_domain::{Command, KeyDomain, Make, Signal, Vin};
 use url::Url;
@@ -102,9 +102,14 @@ impl Adapter for Garage {
 
 #[async_trait]
 impl Commands for Garage {
-    async fn run(&self, session: &Session, car: Commanded<'_>, command: &Command) -> Result<(), AdapterError> {
+    async fn run(
+        &self,
+        session: &Session,
+        car: Commanded<'_>,
+        command: &Command,
+    ) -> Result<CommandAnswer, AdapterError> {
         let done: Done = translate::answer(self.http.post(&path(car.vin, "commands"), &session.access, command).await)?;
-        translate::done(&done)
+        translate::done(&done).map(|()| CommandAnswer::unsigned(Verdict::Obeyed))
     }
 }
 

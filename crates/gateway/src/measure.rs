@@ -174,5 +174,6 @@ fn outcome(error: Option<&AdapterError>) -> &'static str {
         Some(AdapterErrorKind::OtherRegion(_)) => "other_region",
         Some(AdapterErrorKind::Partner(_)) => "partner",
         Some(AdapterErrorKind::CapReached) => "cap_reached",
+        Some(AdapterErrorKind::Internal) => "internal",
     }
 }

@@ -19,6 +19,7 @@ mod registry;
 mod secret;
 mod serve;
 mod shell;
+mod signing;
 mod stop;
 mod systemd;
 mod tesla_proxy;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use openfob_automaker::{Adapter, Http, HttpSettings, Unmetered};
+use openfob_domain::Mode;
 use openfob_garage::Garage;
 use openfob_gateway::{Adapters, Clock, Gateway, Settings};
 use openfob_store::Store;
@@ -13,6 +14,7 @@ use crate::config::{Config, Origin};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::portal::SimulatorPortal;
+use crate::signing::StoredKeys;
 
 /// The gateway of `openfob serve`, on the data directory whose lock is held.
 pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Result<Gateway, Failure> {
@@ -29,15 +31,15 @@ pub(crate) async fn gateway(config: &Config, data: &DataDir, clock: Clock) -> Re
         retention: config.retention,
         operator_name: config.server.operator_name.clone(),
     };
+    let store = store(data).await?;
     let adapters = Adapters {
-        live: live(&clock)?,
+        live: live(&store, &clock)?,
         ..match &config.simulator {
-            Some(simulator) => simulated(&simulator.url, &simulator.public_url, &clock)?,
+            Some(simulator) => simulated(&simulator.url, &simulator.public_url, &store, &clock)?,
             None => Adapters::default(),
         }
     };
-    Gateway::new(settings, store(data).await?, adapters, clock)
-        .map_err(|error| Failure::caused("cannot set up the gateway", error))
+    Gateway::new(settings, store, adapters, clock).map_err(|error| Failure::caused("cannot set up the gateway", error))
 }
 
 /// The store of a data directory whose lock is held.
@@ -48,23 +50,24 @@ pub(crate) async fn store(data: &DataDir) -> Result<Store, Failure> {
 }
 
 /// The makers' own hosts.
-fn live(clock: &Clock) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
-    Ok(vec![tesla(Hosts::live(), clock)?])
+fn live(store: &Store, clock: &Clock) -> Result<Vec<Arc<dyn Adapter>>, Failure> {
+    Ok(vec![tesla(Hosts::live(), StoredKeys::new(store.clone(), Mode::Live), clock)?])
 }
 
 /// The cars and the developer portal of a simulator, which this process reaches at `url` and owners' browsers at
 /// `public_url`.
-pub(crate) fn simulated(url: &Origin, public_url: &Origin, clock: &Clock) -> Result<Adapters, Failure> {
-    let teslas = tesla(Hosts::simulated(url.url(), public_url.url()), clock)?;
+pub(crate) fn simulated(url: &Origin, public_url: &Origin, store: &Store, clock: &Clock) -> Result<Adapters, Failure> {
+    let keys = StoredKeys::new(store.clone(), Mode::Simulated);
+    let teslas = tesla(Hosts::simulated(url.url(), public_url.url()), keys, clock)?;
     let others = Garage::new(http(url.url())?, public_url.url().clone());
     let portal = SimulatorPortal::new(url).map_err(|error| Failure::caused("cannot make an HTTP client", error))?;
     Ok(Adapters { live: vec![], simulated: vec![teslas, Arc::new(others)], simulated_portal: Some(Arc::new(portal)) })
 }
 
-fn tesla(hosts: Hosts, clock: &Clock) -> Result<Arc<dyn Adapter>, Failure> {
+fn tesla(hosts: Hosts, keys: Arc<StoredKeys>, clock: &Clock) -> Result<Arc<dyn Adapter>, Failure> {
     let clock = clock.clone();
     let http = http(hosts.sign_in_page())?;
-    Ok(Arc::new(Tesla::new(http, hosts, Arc::new(Unmetered), Arc::new(move || clock.now()))))
+    Ok(Arc::new(Tesla::new(http, hosts, Arc::new(Unmetered), keys, Arc::new(move || clock.now()))))
 }
 
 fn http(base: &Url) -> Result<Http, Failure> {

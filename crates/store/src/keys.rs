@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use moka::sync::Cache;
 use openfob_domain::{
     AccessRules, EventId, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId,
-    fold,
+    deciding, fold,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -102,7 +102,7 @@ impl Store {
         .bind(millis(now))
         .execute(&mut *tx)
         .await?;
-        let newest = said.iter().max_by_key(|word| (word.at, word.source));
+        let newest = deciding(&said);
         let change = match (before, newest) {
             // Another key of the same holder is no change of the state.
             (Some(before), Some(newest))

@@ -6,6 +6,8 @@ mod accounts;
 mod applications;
 mod capacities;
 mod car_key;
+mod command_audit;
+mod command_sessions;
 mod connections;
 mod error;
 mod grants;
@@ -38,6 +40,8 @@ pub use car_key::{
     CarKeyAudit, CarKeyProfile, CarKeySession, CarKeySignIn, CarKeySteps, HeldChallenge, NewCarKeySession, SmsCode,
     SmsPurpose, Step,
 };
+pub use command_audit::{AuditFilter, AuditedCommand, BegunCommand, CommandEnd};
+pub use command_sessions::{CommandSession, SessionPlace};
 pub use connections::Connection;
 pub use error::{OpenError, StoreError};
 pub use grants::{Consent, Granted};

@@ -150,7 +150,12 @@ impl PrivateKey {
     /// Reads an unencrypted PEM file: SEC1 (`EC PRIVATE KEY`) or PKCS#8 (`PRIVATE KEY`).
     pub fn from_pem(pem: &str) -> Result<Self, InvalidKey> {
         let der = Zeroizing::new(PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| InvalidKey::Pem)?);
-        let key = agreement::PrivateKey::from_private_key_der(&ECDH_P256, der.secret_der());
+        Self::from_der(der.secret_der())
+    }
+
+    /// Reads what such a file holds: SEC1 or PKCS#8, in DER.
+    pub fn from_der(der: &[u8]) -> Result<Self, InvalidKey> {
+        let key = agreement::PrivateKey::from_private_key_der(&ECDH_P256, der);
         Self::new(key.map_err(|_| InvalidKey::PrivateKey)?)
     }
 

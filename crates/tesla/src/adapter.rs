@@ -14,6 +14,8 @@ use openfob_domain::{KeyDomain, Make, Permission, Reading, Signal, UpstreamFault
 use url::Url;
 
 use crate::region::Hosts;
+use crate::signed::SigningKeys;
+use crate::signers::Signers;
 use crate::token::Claims;
 use crate::transport::{Caller, Transport};
 use crate::wire::{FleetStatus, FleetVehicle};
@@ -30,19 +32,30 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// The adapter.
 pub struct Tesla {
     transport: Transport,
+    signers: Signers,
     brands: Vec<Brand>,
     clock: Clock,
 }
 
 impl Tesla {
-    /// Speaks to Tesla at `hosts`. `ledger` is told of every call; `clock` dates what is learnt.
+    /// Speaks to Tesla at `hosts`. `ledger` is told of every call; commands are signed with `keys`; `clock` dates what is
+    /// learnt and signed.
     #[must_use]
-    pub fn new(http: Http, hosts: Hosts, ledger: Arc<dyn Ledger>, clock: Clock) -> Self {
-        Self { transport: Transport::new(http, hosts, ledger), brands: models::brands(), clock }
+    pub fn new(http: Http, hosts: Hosts, ledger: Arc<dyn Ledger>, keys: Arc<dyn SigningKeys>, clock: Clock) -> Self {
+        let signers = Signers::new(keys, Arc::clone(&clock));
+        Self { transport: Transport::new(http, hosts, ledger), signers, brands: models::brands(), clock }
     }
 
     pub(crate) fn transport(&self) -> &Transport {
         &self.transport
+    }
+
+    pub(crate) fn signers(&self) -> &Signers {
+        &self.signers
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Fleet status of vehicles, by VIN. Where it cannot be learnt model and year decide, so that a sign-in does not fail

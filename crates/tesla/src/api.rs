@@ -1,6 +1,6 @@
 //! The endpoints of the Fleet API, by Tesla's names. None of them wakes a car but `wake_up` and commands.
 
-use openfob_automaker::{AdapterError, Method, PriceClass};
+use openfob_automaker::{AdapterError, Method, PriceClass, RawAnswer};
 use openfob_domain::{KeyDomain, Vin};
 use serde_json::{Value, json};
 
@@ -110,6 +110,19 @@ impl Transport {
     ) -> Result<CommandResult, AdapterError> {
         let endpoint = Endpoint { operation: name, class: PriceClass::Command, vin: Some(vin), repeatable: false };
         self.fleet(caller, endpoint, Method::POST, &format!("/api/1/vehicles/{vin}/command/{name}"), Some(body)).await
+    }
+
+    /// A message for a vehicle, in base64, sent once.
+    pub(crate) async fn signed_command(
+        &self,
+        caller: Caller<'_>,
+        vin: &Vin,
+        message: &str,
+    ) -> Result<RawAnswer, Fault> {
+        let endpoint =
+            Endpoint { operation: "signed_command", class: PriceClass::Command, vin: Some(vin), repeatable: false };
+        let (path, body) = (format!("/api/1/vehicles/{vin}/signed_command"), json!({"routable_message": message}));
+        self.fleet_raw(caller, endpoint, Method::POST, &path, Some(&body)).await
     }
 
     /// The partner's own token, for a region.

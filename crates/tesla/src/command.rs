@@ -1,18 +1,21 @@
-//! Commands, by Tesla's names for them, and what its cars say no with.
+//! Commands, by Tesla's names for them, and how they travel.
 //!
-//! A car that asks for a virtual key obeys signed commands alone. Signing is not built yet: such a car answers that this
-//! server cannot do it. Plain commands go to the others, and to Tesla's own services (navigation) for all.
+//! A car that asks for a virtual key obeys commands that are signed with one. Plain commands go to the others, and to
+//! Tesla's own services (navigation) for all. Where Tesla knows better than we what a car takes, its word counts.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use openfob_automaker::{AdapterError, AdapterErrorKind, Commanded, Commands, Session};
-use openfob_domain::{AccessRules, Capability, Command, ScheduleKind, VehicleCondition, Vin};
+use openfob_automaker::{AdapterError, AdapterErrorKind, CommandAnswer, Commanded, Commands, Session, Verdict};
+use openfob_domain::{AccessRules, Capability, Command, ScheduleKind, VehicleCondition};
+use openfob_tesla_command as protocol;
 use serde_json::{Value, json};
 
 use crate::adapter::Tesla;
 use crate::refusal;
+use crate::signing::{self, Sent};
 use crate::transport::Caller;
+use crate::verdict;
 
 /// When to look whether a car that is being woken has come online. Tesla says 10 to 60 seconds.
 const LOOKS: [u64; 9] = [2, 3, 5, 5, 5, 10, 10, 10, 10];
@@ -33,66 +36,106 @@ enum OnlyIf {
     BootOpen,
 }
 
-/// How a command travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Delivery {
-    /// As it is.
-    Plain,
-    /// Signed with the partner's key.
-    Signed,
-}
-
 #[async_trait]
 impl Commands for Tesla {
-    async fn run(&self, session: &Session, car: Commanded<'_>, command: &Command) -> Result<(), AdapterError> {
+    /// A destination is taken by Tesla's own service, whatever the car asks for.
+    fn is_signed(&self, access: &AccessRules, command: &Command) -> bool {
+        access.key.is_some() && !matches!(command, Command::Navigate { .. })
+    }
+
+    async fn run(
+        &self,
+        session: &Session,
+        car: Commanded<'_>,
+        command: &Command,
+    ) -> Result<CommandAnswer, AdapterError> {
         let request = request(command).ok_or_else(|| not_capable(Capability::SmartcarNotCapable))?;
-        match delivery(car.access, command) {
-            Delivery::Plain => self.plain(session, car.vin, &request).await,
-            Delivery::Signed => Err(not_capable(Capability::SmartcarNotCapable)),
+        let order = Order {
+            tesla: self,
+            caller: Caller::from(session),
+            car,
+            request: &request,
+            is_signed: self.is_signed(car.access, command),
+        };
+        match order.deliver().await {
+            // The car was not reached: nothing happened, and it may be sent once the car is awake.
+            Err(AdapterError { kind: AdapterErrorKind::Vehicle(VehicleCondition::Asleep), .. }) => {
+                order.wake().await?;
+                order.deliver().await
+            }
+            delivered => delivered,
         }
     }
 }
 
-impl Tesla {
-    /// Sends a plain command, once it is known that the car is awake to take it.
-    async fn plain(&self, session: &Session, vin: &Vin, request: &Request) -> Result<(), AdapterError> {
-        let caller = Caller::from(session);
-        let sent = self.send(caller, vin, request).await;
-        match sent {
-            // The car was not reached: nothing happened, and it may be sent once the car is awake.
-            Err(AdapterError { kind: AdapterErrorKind::Vehicle(VehicleCondition::Asleep), .. }) => {
-                self.wake(caller, vin).await?;
-                self.send(caller, vin, request).await
-            }
-            sent => sent,
+/// A command on its way to a car.
+#[derive(Clone, Copy)]
+struct Order<'a> {
+    tesla: &'a Tesla,
+    caller: Caller<'a>,
+    car: Commanded<'a>,
+    request: &'a Request,
+    is_signed: bool,
+}
+
+impl Order<'_> {
+    /// Sends the command to a car that is awake. The other way is taken where Tesla says that the car takes that one.
+    async fn deliver(&self) -> Result<CommandAnswer, AdapterError> {
+        if self.is_done().await? {
+            return Ok(CommandAnswer::unsigned(Verdict::Obeyed));
+        }
+        if self.is_signed {
+            let key = self.car.key.ok_or_else(wants_signature)?;
+            return match self.sign(key).await? {
+                Sent::Answered(answer) => Ok(answer),
+                Sent::TakesPlain => self.plain().await,
+            };
+        }
+        match (self.plain().await, self.car.key) {
+            (Err(error), Some(key)) if error.kind == wants_signature().kind => match self.sign(key).await? {
+                Sent::Answered(answer) => Ok(answer),
+                Sent::TakesPlain => Err(error),
+            },
+            (sent, _) => sent,
         }
     }
 
-    async fn send(&self, caller: Caller<'_>, vin: &Vin, request: &Request) -> Result<(), AdapterError> {
-        if let Some(only_if) = request.only_if {
-            let data = self.transport().vehicle_data(caller, vin, &["vehicle_state"]).await?;
-            let is_open = data.vehicle_state.number("rt").is_some_and(|lid| lid != 0.0);
-            if is_open == (only_if == OnlyIf::BootShut) {
-                return Ok(());
-            }
-        }
-        let answer = self.transport().command(caller, vin, request.name, &request.body).await?;
-        if answer.result {
-            return Ok(());
-        }
-        refused(request.name, answer.reason.as_deref().unwrap_or_default())
+    /// Whether the boot's lid is where it is to be.
+    async fn is_done(&self) -> Result<bool, AdapterError> {
+        let Some(only_if) = self.request.only_if else { return Ok(false) };
+        let data = self.tesla.transport().vehicle_data(self.caller, self.car.vin, &["vehicle_state"]).await?;
+        let is_open = data.vehicle_state.number("rt").is_some_and(|lid| lid != 0.0);
+        Ok(is_open == (only_if == OnlyIf::BootShut))
     }
 
-    /// Wakes a car, and waits until it is online.
-    async fn wake(&self, caller: Caller<'_>, vin: &Vin) -> Result<(), AdapterError> {
+    async fn plain(&self) -> Result<CommandAnswer, AdapterError> {
+        let Request { name, body, .. } = self.request;
+        let answer = self.tesla.transport().command(self.caller, self.car.vin, name, body).await?;
+        let reason = answer.reason.filter(|reason| !reason.is_empty());
+        let verdict = match &reason {
+            _ if answer.result => Verdict::Obeyed,
+            reason => verdict::of_reason(reason.as_deref().unwrap_or_default()),
+        };
+        Ok(CommandAnswer { reason, ..CommandAnswer::unsigned(verdict) })
+    }
+
+    async fn sign(&self, key: &str) -> Result<Sent, AdapterError> {
+        let command = signable(self.request, (self.tesla.clock())())?;
+        let signer = self.tesla.signers().with(self.caller.partner, key).await?;
+        signing::send(self.tesla.transport(), self.caller, &signer, key, self.car.vin, &command).await
+    }
+
+    /// Wakes the car, and waits until it is online.
+    async fn wake(&self) -> Result<(), AdapterError> {
+        let (transport, vin) = (self.tesla.transport(), self.car.vin);
         let is_online = |state: Option<&str>| state == Some("online");
-        let woken = self.transport().wake_up(caller, vin).await?;
+        let woken = transport.wake_up(self.caller, vin).await?;
         if is_online(woken.state.as_deref()) {
             return Ok(());
         }
         for seconds in LOOKS {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
-            if is_online(self.transport().vehicle(caller, vin).await?.state.as_deref()) {
+            if is_online(transport.vehicle(self.caller, vin).await?.state.as_deref()) {
                 return Ok(());
             }
         }
@@ -100,14 +143,30 @@ impl Tesla {
     }
 }
 
-fn not_capable(capability: Capability) -> AdapterError {
-    refusal::refused(AdapterErrorKind::Capability(capability))
+/// The command in the form that is signed, checked as a whole.
+fn signable(request: &Request, now: jiff::Timestamp) -> Result<protocol::Command, AdapterError> {
+    // A lid that somebody has just shut is not opened by it.
+    if request.only_if == Some(OnlyIf::BootOpen) {
+        return Ok(protocol::Command::close_trunk());
+    }
+    match protocol::parse(request.name, request.body.to_string().as_bytes(), now) {
+        Ok(protocol::Parsed::Signed(command)) => Ok(command),
+        Ok(protocol::Parsed::WakeUp | protocol::Parsed::Rest)
+        | Err(protocol::InvalidCommand::Unknown | protocol::InvalidCommand::NotImplemented) => Err(wants_signature()),
+        Err(invalid) => {
+            tracing::error!(command = request.name, %invalid, "a command of ours is none that can be signed");
+            Err(refusal::refused(AdapterErrorKind::Internal))
+        }
+    }
 }
 
-/// A destination is taken by Tesla's own service, whatever the car asks for.
-fn delivery(access: &AccessRules, command: &Command) -> Delivery {
-    let is_service = matches!(command, Command::Navigate { .. });
-    if access.key.is_none() || is_service { Delivery::Plain } else { Delivery::Signed }
+/// What Tesla says of a plain command to a car that takes signed ones, and we where there is no key to sign with.
+fn wants_signature() -> AdapterError {
+    not_capable(Capability::SmartcarNotCapable)
+}
+
+fn not_capable(capability: Capability) -> AdapterError {
+    refusal::refused(AdapterErrorKind::Capability(capability))
 }
 
 /// A command in Tesla's words; `None` for one that no Tesla knows.
@@ -155,37 +214,6 @@ fn request(command: &Command) -> Option<Request> {
     }
 }
 
-/// What a car said no with; what it has done already is done.
-fn refused(name: &str, reason: &str) -> Result<(), AdapterError> {
-    use VehicleCondition as Is;
-
-    let reason = reason.trim_start_matches("car could not execute command: ").to_lowercase().replace(' ', "_");
-    let condition = match reason.as_str() {
-        "already_set" | "requested" | "already_open" | "already_closed" | "already_on" | "already_off"
-        | "already_standard" | "already_started" | "already_max_range" => return Ok(()),
-        "complete" => Is::FullyCharged,
-        "is_charging" | "charging" => Is::ChargingInProgress,
-        "disconnected" => Is::ChargingPlugNotConnected,
-        "no_power" => Is::ChargeFault,
-        "not_charging" => Is::NotCharging,
-        "cable_connected" => Is::ChargingPlugConnected,
-        "not_in_park" | "ingear" | "in_gear" | "vehicle_in_drive" | "driving" => Is::InMotion,
-        "door_open" | "doors_open" => Is::DoorOpen,
-        "trunk_open" => Is::TrunkOpen,
-        "frunk_open" | "hood_open" => Is::HoodOpen,
-        "low_battery" | "low_voltage" => Is::LowBattery,
-        "could_not_wake_buses" | "unavailable" => Is::Unreachable,
-        "not_supported" | "non-motorized_charge_port" | "invalid_command" => {
-            return Err(not_capable(Capability::VehicleNotCapable));
-        }
-        _ => {
-            tracing::warn!(command = name, reason, "a car refused for a reason that we do not know");
-            Is::Unknown
-        }
-    };
-    Err(refusal::refused(AdapterErrorKind::Vehicle(condition)))
-}
-
 /// `HH:mm` as minutes after midnight; none is midnight, as it is sent where nothing is enabled.
 fn minutes(time: Option<&str>) -> i64 {
     let read = |time: &str| {
@@ -203,8 +231,6 @@ fn whole(value: f64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use openfob_domain::{DataWithoutKey, KeyKind, KeyRule};
-
     use super::*;
 
     #[test]
@@ -242,31 +268,34 @@ mod tests {
     }
 
     #[test]
-    fn a_car_with_a_key_wants_its_commands_signed_and_a_destination_goes_to_teslas_own_service() {
-        let rule = KeyRule { kind: KeyKind::VirtualKey, data_without: DataWithoutKey::Refused };
-        let keyed = AccessRules { key: Some(rule), ..AccessRules::default() };
-        assert_eq!(delivery(&keyed, &Command::Unlock), Delivery::Signed);
-        assert_eq!(delivery(&keyed, &Command::Navigate { latitude: 0.0, longitude: 0.0 }), Delivery::Plain);
-        assert_eq!(delivery(&AccessRules::default(), &Command::Unlock), Delivery::Plain);
-    }
-
-    #[rstest::rstest]
-    #[case("already_set", None)]
-    #[case("requested", None)]
-    #[case("already closed", None)]
-    #[case("car could not execute command: already open", None)]
-    #[case("complete", Some(VehicleCondition::FullyCharged))]
-    #[case("is_charging", Some(VehicleCondition::ChargingInProgress))]
-    #[case("disconnected", Some(VehicleCondition::ChargingPlugNotConnected))]
-    #[case("not_charging", Some(VehicleCondition::NotCharging))]
-    #[case("cable connected", Some(VehicleCondition::ChargingPlugConnected))]
-    #[case("could_not_wake_buses", Some(VehicleCondition::Unreachable))]
-    #[case("something new", Some(VehicleCondition::Unknown))]
-    fn what_is_done_already_is_done_and_other_refusals_name_the_cars_condition(
-        #[case] reason: &str,
-        #[case] condition: Option<VehicleCondition>,
-    ) {
-        let kind = refused("charge_start", reason).err().map(|error| error.kind);
-        assert_eq!(kind, condition.map(AdapterErrorKind::Vehicle));
+    fn what_we_send_to_cars_that_want_signatures_can_be_signed() {
+        let commands = [
+            Command::Lock,
+            Command::Unlock,
+            Command::ChargeStart,
+            Command::ChargeStop,
+            Command::ChargeLimit { percent: 80.0 },
+            Command::ChargeAmperage { amperes: 16.0 },
+            Command::ChargePortOpen,
+            Command::ChargePortClose,
+            Command::ChargeSchedule { kind: ScheduleKind::StartTime, enable: true, time: Some("06:30".to_owned()) },
+            Command::ChargeSchedule { kind: ScheduleKind::DepartureTime, enable: false, time: None },
+            Command::CabinStart,
+            Command::CabinStop,
+            Command::CabinTarget { celsius: 21.5 },
+            Command::DefrosterStart,
+            Command::DefrosterStop,
+            Command::SteeringHeaterStart,
+            Command::SteeringHeaterStop,
+            Command::FrunkOpen,
+            Command::TrunkOpen,
+            Command::TrunkClose,
+            Command::PinSet { pin: "1234".to_owned() },
+            Command::PinClear,
+        ];
+        for command in commands {
+            let request = request(&command).unwrap();
+            signable(&request, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        }
     }
 }

@@ -14,9 +14,12 @@ mod refusal;
 mod region;
 mod scope;
 mod signed;
+mod signers;
+mod signing;
 mod token;
 mod translate;
 mod transport;
+mod verdict;
 mod vin;
 mod wire;
 

@@ -21,6 +21,8 @@ const RETRY_UNKNOWN: Duration = Duration::from_mins(1);
 pub(crate) struct Fault {
     pub(crate) error: AdapterError,
     pub(crate) sort: Sort,
+    /// What Tesla answered with, where it did.
+    pub(crate) status: Option<StatusCode>,
     /// Tesla's own words, in lower case.
     pub(crate) said: String,
 }
@@ -72,14 +74,14 @@ pub(crate) fn of_answer(answer: &RawAnswer) -> Fault {
         429 => {
             let wait = wait(&text, &answer.headers);
             let error = AdapterError::refused(NAME, Kind::RateLimited { retry_after: wait });
-            return Fault { error, sort: Sort::Limited(wait), said: text };
+            return Fault { error, sort: Sort::Limited(wait), status: Some(answer.status), said: text };
         }
         451 => Kind::Forbidden,
         540 => Kind::Upstream(UpstreamFault::KnownIssue),
         408 | 499 | 500.. => return trouble(answer.status, text),
         _ => Kind::Upstream(UpstreamFault::UnknownIssue),
     };
-    Fault { error: AdapterError::refused(NAME, kind), sort: Sort::Said, said: text }
+    Fault { error: AdapterError::refused(NAME, kind), sort: Sort::Said, status: Some(answer.status), said: text }
 }
 
 /// No answer, or one that cannot be read.
@@ -89,7 +91,7 @@ pub(crate) fn of_failure(error: HttpError) -> Fault {
         AdapterErrorKind::Upstream(fault) => fault,
         _ => UpstreamFault::NoResponse,
     };
-    Fault { error, sort: Sort::Trouble(fault), said: String::new() }
+    Fault { error, sort: Sort::Trouble(fault), status: None, said: String::new() }
 }
 
 /// An answer that was fetched and is not what Tesla documents.
@@ -100,7 +102,7 @@ pub(crate) fn not_understood(status: StatusCode, reason: String) -> AdapterError
 impl From<AdapterError> for Fault {
     /// One of ours: nothing was asked.
     fn from(error: AdapterError) -> Self {
-        Self { error, sort: Sort::Said, said: String::new() }
+        Self { error, sort: Sort::Said, status: None, said: String::new() }
     }
 }
 
@@ -128,7 +130,7 @@ fn trouble(status: StatusCode, said: String) -> Fault {
         effect: if reached { Effect::MayHaveApplied } else { Effect::NotApplied },
         source: None,
     };
-    Fault { error, sort: Sort::Trouble(fault), said }
+    Fault { error, sort: Sort::Trouble(fault), status: Some(status), said }
 }
 
 /// What an error says, in lower case: the members of Tesla's shape, or the plain text that some of its edges send.

@@ -30,7 +30,8 @@ impl Drive {
     }
 
     pub(crate) async fn command(&self, command: Command) -> Result<(), AdapterErrorKind> {
-        self.world.garage.run(&self.session, commanded(&self.car), &command).await.map_err(|error| error.kind)
+        let told = self.world.garage.run(&self.session, commanded(&self.car), &command).await;
+        told.map(|_| ()).map_err(|error| error.kind)
     }
 
     pub(crate) async fn turn(&self, switch: &str, body: &str) {

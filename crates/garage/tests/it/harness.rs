@@ -183,7 +183,7 @@ pub(crate) fn session(partner: &Partner, tokens: &Tokens) -> Session {
 /// A car that is to do something; the garage itself knows what it asks for.
 pub(crate) fn commanded(vin: &Vin) -> Commanded<'_> {
     const ACCESS: &AccessRules = &AccessRules { key: None, refresh_seconds: None, streaming_toggle: false };
-    Commanded { vin, access: ACCESS }
+    Commanded { vin, access: ACCESS, key: None }
 }
 
 pub(crate) fn vin(text: &str) -> Vin {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
-use openfob_domain::{ConnectionId, Evidence, KEY_RULE, KeyClaim, KeyState, Vin, deciding};
+use openfob_domain::{ConnectionId, Evidence, KEY_RULE, KeyClaim, KeyState, Vin, deciding, is_late};
 use openfob_store::Connection;
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::service::key_state;
 /// What is known of a car's keys.
 #[derive(Serialize)]
 pub(super) struct Explained {
-    rule: [&'static str; 4],
+    rule: [&'static str; 5],
     keys: Vec<Explanation>,
 }
 
@@ -93,16 +93,17 @@ async fn explain_one(gateway: &Gateway, connection: &Connection) -> Result<Expla
         earlier_key: earlier.is_some(),
         since: record.as_ref().map(|record| record.since),
         checked_at: record.as_ref().map(|record| record.checked_at),
-        sources: said.iter().map(|word| weigh(word, winner.as_ref(), needs_key)).collect(),
+        sources: said.iter().map(|word| weigh(word, &said, winner.as_ref(), needs_key)).collect(),
     })
 }
 
-fn weigh(word: &Evidence, winner: Option<&Evidence>, needs_key: bool) -> Word {
+fn weigh(word: &Evidence, said: &[Evidence], winner: Option<&Evidence>, needs_key: bool) -> Word {
     let counts = winner.is_some_and(|winner| winner == word);
     let why = match winner {
         _ if !needs_key => "the car asks for no key",
         _ if counts => "it counts: the latest that could tell",
         _ if word.claim == KeyClaim::Unknown => "it could not tell",
+        _ if is_late(word, said) => "it may be from before the car's own answer",
         Some(winner) if winner.at == word.at => "another one of the same moment is nearer to the car",
         _ => "another one is later",
     };

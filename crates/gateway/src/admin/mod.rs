@@ -1,6 +1,7 @@
 //! What the command line asks of a running server. Never served to the world: whoever reaches it may do everything.
 
 mod applications;
+mod audit;
 mod encryption_key;
 mod error;
 mod keys;

@@ -14,6 +14,9 @@ pub(crate) enum ServiceError {
     /// The automaker's "no".
     #[error(transparent)]
     Adapter(#[from] AdapterError),
+    /// The car's own "no".
+    #[error("the car did not obey: {0:?}")]
+    Car(AdapterErrorKind),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,24 +49,26 @@ impl ServiceError {
         match self {
             Self::Refused(refusal) => refusal.clone(),
             Self::Store(_) | Self::Partner(_) | Self::AdapterMissing(_) => Refusal::Server(ServerFault::Internal),
-            Self::Adapter(error) => match error.kind {
-                AdapterErrorKind::TokenRejected => {
-                    Refusal::ConnectedServicesAccount(AccountIssue::AuthenticationFailed)
-                }
-                AdapterErrorKind::Forbidden => Refusal::Permission,
-                AdapterErrorKind::Account(issue) => Refusal::ConnectedServicesAccount(issue),
-                AdapterErrorKind::Vehicle(condition) => Refusal::VehicleState(condition),
-                AdapterErrorKind::Capability(capability) => Refusal::Compatibility(capability),
-                AdapterErrorKind::RateLimited { retry_after } => {
-                    let wait = SignedDuration::try_from(retry_after).unwrap_or(SignedDuration::from_mins(1));
-                    Refusal::VehicleRateLimit { retry_at: now.checked_add(wait).unwrap_or(now) }
-                }
-                AdapterErrorKind::Upstream(fault) => Refusal::Upstream(fault),
-                AdapterErrorKind::OtherRegion(_) | AdapterErrorKind::Partner(_) => {
-                    Refusal::Upstream(UpstreamFault::KnownIssue)
-                }
-                AdapterErrorKind::CapReached => Refusal::Billing(Billing::VehicleRequestLimit),
-            },
+            Self::Adapter(error) => refusal(error.kind, now),
+            Self::Car(kind) => refusal(*kind, now),
         }
+    }
+}
+
+fn refusal(kind: AdapterErrorKind, now: Timestamp) -> Refusal {
+    match kind {
+        AdapterErrorKind::TokenRejected => Refusal::ConnectedServicesAccount(AccountIssue::AuthenticationFailed),
+        AdapterErrorKind::Forbidden => Refusal::Permission,
+        AdapterErrorKind::Account(issue) => Refusal::ConnectedServicesAccount(issue),
+        AdapterErrorKind::Vehicle(condition) => Refusal::VehicleState(condition),
+        AdapterErrorKind::Capability(capability) => Refusal::Compatibility(capability),
+        AdapterErrorKind::RateLimited { retry_after } => {
+            let wait = SignedDuration::try_from(retry_after).unwrap_or(SignedDuration::from_mins(1));
+            Refusal::VehicleRateLimit { retry_at: now.checked_add(wait).unwrap_or(now) }
+        }
+        AdapterErrorKind::Upstream(fault) => Refusal::Upstream(fault),
+        AdapterErrorKind::OtherRegion(_) | AdapterErrorKind::Partner(_) => Refusal::Upstream(UpstreamFault::KnownIssue),
+        AdapterErrorKind::CapReached => Refusal::Billing(Billing::VehicleRequestLimit),
+        AdapterErrorKind::Internal => Refusal::Server(ServerFault::Internal),
     }
 }

@@ -20,7 +20,7 @@ async fn the_state_is_told_with_each_sources_word_and_the_one_that_counts() {
         (key["sources"][0]["claim"].as_str(), key["sources"][0]["counts"].as_bool()),
         (Some("absent"), Some(true))
     );
-    assert_eq!(told.body["rule"].as_array().unwrap().len(), 4);
+    assert_eq!(told.body["rule"].as_array().unwrap().len(), 5);
     let not_needed = ask(lena.car("Model S")).await;
     assert_eq!(not_needed.body["keys"][0]["state"], "not_required");
     assert_eq!(ask("hello").await.status, 400);

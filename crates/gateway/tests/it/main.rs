@@ -34,6 +34,7 @@ mod receiver;
 mod refresh;
 mod routes;
 mod schedules;
+mod signing;
 mod streaming;
 mod v1;
 mod v3;

@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{Http, HttpSettings, Unmetered};
-use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, VehicleId};
+use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, KeyDomain, VehicleId};
 use openfob_garage::Garage;
 use openfob_gateway::{
     Adapters, Clock, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
 };
 use openfob_simulator::Simulator;
 use openfob_store::{AccountLinked, KeyChange, Store, VehicleFacts};
-use openfob_tesla::{Hosts, Tesla};
+use openfob_tesla::{Hosts, NotKept, SessionStorage, SigningKeys, StorageError, Tesla};
+use openfob_tesla_command::{PrivateKey, PublicKey};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -57,6 +59,7 @@ pub(crate) struct World {
     admin: Url,
     clock: openfob_simulator::Clock,
     settings: Settings,
+    makers: Makers,
     adapters: Adapters,
     gateway: Gateway,
     gateway_server: Server,
@@ -101,12 +104,9 @@ impl World {
         .unwrap();
         let simulator_task = serve(listener, cars.router());
 
-        let adapters = match makers {
-            Makers::Simulated => simulated(&simulator, &clock),
-            Makers::Nobody => Adapters::default(),
-        };
         let (listener, origin) = listen().await;
         let store = Store::open(&folder.path().join("data")).await.unwrap();
+        let adapters = makers.adapters(&simulator, &store, &clock);
         let mut settings = Settings {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
@@ -135,6 +135,7 @@ impl World {
             admin,
             clock,
             settings,
+            makers,
             adapters,
             gateway,
             gateway_server,
@@ -315,6 +316,7 @@ impl World {
         drop(self.gateway);
         self.store.close().await;
         self.store = Store::open(&self.folder.path().join("data")).await.unwrap();
+        self.adapters = self.makers.adapters(&self.simulator, &self.store, &self.clock);
         let gateway = open_gateway(&self.settings, &self.store, &self.adapters, &self.clock);
         let gateway_server = Server::start(listen_at(&self.origin).await, gateway.router());
         Self { gateway, gateway_server, ..self }
@@ -348,13 +350,39 @@ impl Server {
     }
 }
 
+impl Makers {
+    fn adapters(self, simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -> Adapters {
+        match self {
+            Self::Simulated => simulated(simulator, store, clock),
+            Self::Nobody => Adapters::default(),
+        }
+    }
+}
+
+/// The partners' keys as the program hands them to the adapter. Sessions end with the gateway; the program's own tests
+/// have those that do not.
+struct StoredKeys(Store);
+
+#[async_trait]
+impl SigningKeys for StoredKeys {
+    async fn key(&self, partner: &KeyDomain, name: &str) -> Result<Option<PrivateKey>, StorageError> {
+        let pair = self.0.partner_key_pair(partner, name).await.unwrap();
+        Ok(pair.map(|pair| PrivateKey::from_der(&hex::decode(pair.private().expose_secret()).unwrap()).unwrap()))
+    }
+
+    fn sessions(&self, _: &PublicKey) -> Arc<dyn SessionStorage> {
+        Arc::new(NotKept)
+    }
+}
+
 /// The adapters of simulated cars, as the program wires them.
-fn simulated(simulator: &Url, clock: &openfob_simulator::Clock) -> Adapters {
+fn simulated(simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -> Adapters {
     let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
     let http = Http::new(simulator.clone(), settings).unwrap();
     let clock = clock.clone();
     let hosts = Hosts::simulated(simulator, simulator);
-    let tesla = Tesla::new(http.clone(), hosts, Arc::new(Unmetered), Arc::new(move || clock.now()));
+    let keys = Arc::new(StoredKeys(store.clone()));
+    let tesla = Tesla::new(http.clone(), hosts, Arc::new(Unmetered), keys, Arc::new(move || clock.now()));
     Adapters {
         live: vec![],
         simulated: vec![Arc::new(tesla), Arc::new(Garage::new(http, simulator.clone()))],

@@ -45,6 +45,8 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
 
     let car_clock = simulator.clock().clone();
     let clock = Clock::from_fn(move || car_clock.now());
+    let store = registry::store(&data).await?;
+    let adapters = registry::simulated(&sim_local, &sim_origin, &store, &clock)?;
     let gateway = Gateway::new(
         Settings {
             origin: origin.url().clone(),
@@ -61,8 +63,8 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
             retention: Retention::default(),
             operator_name: OPERATOR.to_owned(),
         },
-        registry::store(&data).await?,
-        registry::simulated(&sim_local, &sim_origin, &clock)?,
+        store,
+        adapters,
         clock.clone(),
     )
     .map_err(|error| Failure::caused("cannot set up the gateway", error))?;

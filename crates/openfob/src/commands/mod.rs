@@ -1,6 +1,7 @@
 //! The commands, a file each: what was asked for, done, and told.
 
 mod app;
+mod audit;
 mod backup;
 mod config;
 mod data;
@@ -28,6 +29,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Serve(serve)) => serve::run(serve).await,
         Some(Command::App(app)) => app::run(app, printer).await,
         Some(Command::Key(args::Key::Explain(explain))) => key::run(&explain, printer).await,
+        Some(Command::Audit(wanted)) => audit::run(&wanted, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
         Some(Command::TeslaProxy(arguments)) => tesla_proxy::run(*arguments, printer).await,
         Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,

@@ -1,4 +1,5 @@
-//! Who commanded which car when, by which key, with what result: a line of JSON each, appended to a file.
+//! Who commanded which car when, by which key, with what result: a line of JSON each, appended to a file. Its words are
+//! those of `openfob audit`.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -6,6 +7,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use openfob_domain::CommandResult;
 use serde::Serialize;
 
 /// The file.
@@ -19,9 +21,9 @@ pub(super) struct Entry<'a> {
     pub(super) subject: &'a str,
     pub(super) vin: &'a str,
     pub(super) command: &'a str,
-    /// The public key, 130 hex digits; none for what was passed on unsigned.
+    /// The key's short name; none for what was passed on unsigned.
     pub(super) key: Option<&'a str>,
-    pub(super) result: Outcome,
+    pub(super) result: CommandResult,
     /// The status that the client was given.
     pub(super) status: u16,
     /// Why it was not done.
@@ -31,22 +33,6 @@ pub(super) struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) session_healed: Option<String>,
     pub(super) milliseconds: u64,
-}
-
-/// What became of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Outcome {
-    /// The car has obeyed.
-    Done,
-    /// The car would not.
-    Refused,
-    /// It certainly was not done.
-    Failed,
-    /// It may have been done.
-    Unknown,
-    /// It was passed on unsigned, and Tesla's answer is the result.
-    PassedOn,
 }
 
 impl Audit {

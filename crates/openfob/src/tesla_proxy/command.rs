@@ -5,11 +5,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, Method, Response, StatusCode};
+use openfob_domain::CommandResult;
 use openfob_tesla::{CarrierFault, FleetFault, SendError};
 use openfob_tesla_command::{Command, CommandError, Fault, InvalidCommand, Parsed, Vin, parse};
 use tokio::time::{Instant, timeout_at};
 
-use super::audit::{Entry, Outcome};
+use super::audit::Entry;
 use super::proxy::{Known, Proxy};
 use super::upstream::Way;
 use super::{answer, forward};
@@ -30,7 +31,7 @@ const TOLD: [HeaderName; 4] = [
 /// How a command ended.
 struct End {
     response: Response<Body>,
-    outcome: Outcome,
+    outcome: CommandResult,
     reason: Option<String>,
     healed: Option<String>,
 }
@@ -63,13 +64,12 @@ pub(super) async fn run(proxy: &Proxy, known: Known, vin: Vin, name: &str) -> Re
     };
     tracing::debug!(command = name, outcome = ?end.outcome, status = end.response.status().as_u16(), "a command");
     if let Some(audit) = &proxy.audit {
-        let key = signed.then(|| proxy.commands.key().public_key().to_hex());
         audit.note(&Entry {
             time: proxy.clock.now(),
             subject: &subject,
             vin: vin.as_str(),
             command: name,
-            key: key.as_deref(),
+            key: signed.then_some(proxy.key_name.as_str()),
             result: end.outcome,
             status: end.response.status().as_u16(),
             reason: end.reason,
@@ -133,7 +133,7 @@ async fn wake(proxy: &Proxy, known: &Known, vin: &Vin, deadline: Instant) -> End
 
 async fn pass_on(proxy: &Proxy, known: Known) -> End {
     let response = Box::pin(forward::pass_on(proxy, known)).await;
-    End { response, outcome: Outcome::PassedOn, reason: None, healed: None }
+    End { response, outcome: CommandResult::PassedOn, reason: None, healed: None }
 }
 
 fn way<'a>(proxy: &'a Proxy, known: &'a Known) -> Option<Way<'a>> {
@@ -143,13 +143,13 @@ fn way<'a>(proxy: &'a Proxy, known: &'a Known) -> Option<Way<'a>> {
 
 impl End {
     fn done() -> Self {
-        Self { response: answer::done(), outcome: Outcome::Done, reason: None, healed: None }
+        Self { response: answer::done(), outcome: CommandResult::Done, reason: None, healed: None }
     }
 
     fn error(status: StatusCode, text: &str) -> Self {
         Self {
             response: answer::error(status, text),
-            outcome: Outcome::Failed,
+            outcome: CommandResult::Failed,
             reason: Some(text.to_owned()),
             healed: None,
         }
@@ -167,14 +167,14 @@ impl End {
             }
             InvalidCommand::OutOfBounds(_) => answer::error(StatusCode::INTERNAL_SERVER_ERROR, &text),
         };
-        Self { response, outcome: Outcome::Failed, reason: Some(text), healed: None }
+        Self { response, outcome: CommandResult::Failed, reason: Some(text), healed: None }
     }
 
     fn undelivered(error: SendError<FleetFault>) -> Self {
         let outcome = match &error {
-            SendError::Car(error) if error.is_refusal() => Outcome::Refused,
-            error if error.may_have_succeeded() => Outcome::Unknown,
-            _ => Outcome::Failed,
+            SendError::Car(error) if error.is_refusal() => CommandResult::Refused,
+            error if error.may_have_succeeded() => CommandResult::Unknown,
+            _ => CommandResult::Failed,
         };
         let text = match &error {
             SendError::Carrier(fault) => fault.to_string(),

@@ -22,6 +22,7 @@ use super::hosts::Hosts;
 use super::upstream::Upstream;
 use super::{answer, command, forward, telemetry_config};
 use crate::failure::Failure;
+use crate::signing;
 
 /// The largest body that is read of a client's request, in bytes.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
@@ -49,6 +50,8 @@ pub(crate) struct Settings {
 /// The proxy.
 pub(crate) struct Proxy {
     pub(super) commands: SignedCommands,
+    /// The key's short name.
+    pub(super) key_name: String,
     pub(super) upstream: Upstream,
     pub(super) timeout: Duration,
     pub(super) audit: Option<Audit>,
@@ -70,6 +73,7 @@ impl Proxy {
     pub(crate) fn new(settings: Settings) -> Result<Arc<Self>, Failure> {
         let Settings { commands, hosts, timeout, audit, clock } = settings;
         Ok(Arc::new(Self {
+            key_name: signing::name_of(commands.key().public_key()),
             commands,
             upstream: Upstream::new(hosts)?,
             timeout,

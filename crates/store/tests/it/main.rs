@@ -1,6 +1,7 @@
 //! The store through its public surface, over a real file.
 #![expect(clippy::unwrap_used, reason = "a walk that cannot go on fails its test")]
 
+mod commands;
 mod consent;
 mod harness;
 mod keys;

@@ -56,8 +56,10 @@ impl SessionStorage for NotKept {
     }
 }
 
-/// Settles a claim against what is kept. The state that comes out is the one to keep, its counter the last of the block.
-pub(super) fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<(SessionState, CounterBlock)> {
+/// Settles a claim against what is kept, for whoever keeps sessions: in the same turn in which it read what is kept, the
+/// state that comes out is to be kept, its counter the last of the block.
+#[must_use]
+pub fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<(SessionState, CounterBlock)> {
     let mut state = match (kept, claim) {
         (None, Claim::Nothing) => return None,
         (Some(kept), Claim::Nothing) => kept.clone(),

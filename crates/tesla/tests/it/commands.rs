@@ -1,13 +1,13 @@
-//! Plain commands, and those that want a signature.
+//! Plain commands.
 
-use openfob_automaker::{Adapter, AdapterErrorKind, Commanded, Session};
-use openfob_domain::{AccessRules, Capability, Command, DataWithoutKey, KeyKind, KeyRule, VehicleCondition, Vin};
+use openfob_automaker::{Adapter, AdapterErrorKind, Commanded, Session, Verdict};
+use openfob_domain::{AccessRules, Command, DataWithoutKey, KeyKind, KeyRule, VehicleCondition, Vin};
 use serde_json::json;
 
-use crate::harness::{LENA, MODEL_3, MODEL_S, World, vin};
+use crate::harness::{LENA, MODEL_S, World, vin};
 
-const KEYLESS: AccessRules = AccessRules { key: None, refresh_seconds: None, streaming_toggle: false };
-const KEYED: AccessRules = AccessRules {
+pub(crate) const KEYLESS: AccessRules = AccessRules { key: None, refresh_seconds: None, streaming_toggle: false };
+pub(crate) const KEYED: AccessRules = AccessRules {
     key: Some(KeyRule { kind: KeyKind::VirtualKey, data_without: DataWithoutKey::Budget { window_seconds: 28_800 } }),
     ..KEYLESS
 };
@@ -20,7 +20,11 @@ async fn tell(
     command: Command,
 ) -> Result<(), AdapterErrorKind> {
     let commands = world.tesla.commands().unwrap();
-    commands.run(session, Commanded { vin, access }, &command).await.map_err(|error| error.kind)
+    let told = commands.run(session, Commanded { vin, access, key: None }, &command).await;
+    match told.map_err(|error| error.kind)?.verdict {
+        Verdict::Obeyed => Ok(()),
+        Verdict::Refused(kind) | Verdict::NotTaken(kind) => Err(kind),
+    }
 }
 
 #[tokio::test]
@@ -58,15 +62,4 @@ async fn a_sleeping_car_is_woken_by_a_command_and_told_once_it_is_online() {
     assert_eq!(world.car("0377").await["locked"], false);
     let calls = world.book.take();
     assert_eq!(calls.iter().filter(|call| **call == "wake_up").count(), 1, "{calls:?}");
-}
-
-#[tokio::test]
-async fn a_car_with_a_key_wants_signatures_which_are_not_built_in_yet() {
-    let world = World::start().await;
-    let session = world.session(LENA).await;
-    let not_capable = Err(AdapterErrorKind::Capability(Capability::SmartcarNotCapable));
-    assert_eq!(tell(&world, &session, &vin(MODEL_3), &KEYED, Command::Unlock).await, not_capable);
-    assert!(world.book.take().is_empty(), "nothing is sent in vain");
-    // Where we did not know of it, Tesla says so.
-    assert_eq!(tell(&world, &session, &vin(MODEL_3), &KEYLESS, Command::Unlock).await, not_capable);
 }

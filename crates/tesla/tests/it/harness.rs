@@ -8,9 +8,10 @@ use openfob_automaker::{
     AccountLink, AdapterError, Call, CapReached, Client, Http, HttpSettings, Ledger, LinkedAccount, Partner,
     PriceClass, Returned, Session, SignIn, SignInRefused,
 };
-use openfob_domain::Vin;
+use openfob_domain::{KeyDomain, Vin};
 use openfob_simulator::{Clock, Settings, Simulator};
-use openfob_tesla::{Hosts, Tesla};
+use openfob_tesla::{Hosts, NotKept, SessionStorage, SigningKeys, StorageError, Tesla};
+use openfob_tesla_command::{PrivateKey, PublicKey};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -93,7 +94,8 @@ impl World {
         let book = Arc::new(Book::default());
         let http = Http::new(url.clone(), HttpSettings::default()).unwrap();
         let told = clock.clone();
-        let tesla = Tesla::new(http, Hosts::simulated(&url, &url), book.clone(), Arc::new(move || told.now()));
+        let hosts = Hosts::simulated(&url, &url);
+        let tesla = Tesla::new(http, hosts, book.clone(), Arc::new(Keys), Arc::new(move || told.now()));
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { tesla, book, url, partner, browser, clock, _folder: folder }
     }
@@ -191,6 +193,20 @@ impl World {
 
     fn at(&self, path: &str) -> Url {
         self.url.join(path).unwrap()
+    }
+}
+
+/// The partner's keys: each named by a digit that its number is made of.
+pub(crate) struct Keys;
+
+#[async_trait]
+impl SigningKeys for Keys {
+    async fn key(&self, _: &KeyDomain, name: &str) -> Result<Option<PrivateKey>, StorageError> {
+        Ok(name.parse().ok().map(|number| PrivateKey::from_scalar(&[number; 32]).unwrap()))
+    }
+
+    fn sessions(&self, _: &PublicKey) -> Arc<dyn SessionStorage> {
+        Arc::new(NotKept)
     }
 }
 

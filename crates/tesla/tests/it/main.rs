@@ -6,4 +6,5 @@ mod harness;
 mod keys;
 mod reading;
 mod sign_in;
+mod signing;
 mod troubles;
