@@ -7,6 +7,7 @@
 )]
 
 mod applications;
+mod audit;
 mod backups;
 #[path = "../../../gateway/tests/it/browser.rs"]
 #[expect(dead_code, reason = "made for the gateway's own tests, which use all of it")]
