@@ -14,7 +14,7 @@ use crate::service::key_state;
 /// What is known of a car's keys.
 #[derive(Serialize)]
 pub(super) struct Explained {
-    rule: [&'static str; 5],
+    rule: [&'static str; KEY_RULE.len()],
     keys: Vec<Explanation>,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Key {
     checked_at: String,
     sources: Vec<Word>,
     /// How the state comes of what the sources say.
-    rule: [&'static str; 4],
+    rule: [&'static str; KEY_RULE.len()],
     /// Only for cars whose owner can switch it.
     #[serde(skip_serializing_if = "Option::is_none")]
     streaming: Option<Streaming>,
