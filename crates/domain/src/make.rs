@@ -27,6 +27,12 @@ impl Make {
     pub fn segment(&self) -> String {
         self.0.to_ascii_lowercase()
     }
+
+    /// Whether a path spells it so.
+    #[must_use]
+    pub fn is_segment(&self, segment: &str) -> bool {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase()).eq(segment.bytes())
+    }
 }
 
 impl FromStr for Make {

@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use metrics::{counter, gauge, histogram};
+use metrics::{Label, counter, gauge, histogram};
 use openfob_automaker::{AdapterError, AdapterErrorKind};
 use openfob_domain::{KeyState, Refusal};
 use openfob_store::Outcome;
@@ -83,9 +83,13 @@ pub const METRICS: &[Metric] = {
 
 /// An answered request.
 pub(crate) fn request(method: &'static str, route: &str, status: u16, took: Duration) {
-    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", class(status).to_owned())];
-    counter!(REQUESTS, &labels).increment(1);
-    histogram!(REQUEST_DURATION, &labels).record(took);
+    let labels = vec![
+        Label::from_static_parts("method", method),
+        Label::new("route", route.to_owned()),
+        Label::from_static_parts("status", class(status)),
+    ];
+    counter!(REQUESTS, labels.clone()).increment(1);
+    histogram!(REQUEST_DURATION, labels).record(took);
 }
 
 /// A request that was refused.

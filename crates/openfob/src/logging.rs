@@ -4,14 +4,18 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
 
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
 use crate::config::{Log, LogFormat};
 
 /// Starts logging. Call it once.
 pub(crate) fn start(log: &Log) {
-    let builder = tracing_subscriber::fmt().with_env_filter(log.filter.clone().build()).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let written = tracing_subscriber::registry().with(log.filter.targets());
     match log.format {
-        LogFormat::Text => builder.with_ansi(coloured()).init(),
-        LogFormat::Json => builder.json().with_current_span(true).with_span_list(false).init(),
+        LogFormat::Text => written.with(lines.with_ansi(coloured())).init(),
+        LogFormat::Json => written.with(lines.json().with_current_span(true).with_span_list(false)).init(),
     }
     std::panic::set_hook(Box::new(told));
 }

@@ -138,7 +138,7 @@ impl Store {
 
     /// One application.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Arc<Application>>, StoreError> {
-        self.memory().applications.get_or_read(id, self.read_application(id)).await
+        self.memory().applications.get_or_read(id, || self.read_application(id)).await
     }
 
     async fn read_application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {

@@ -119,7 +119,7 @@ impl Store {
         grant: GrantId,
         id: ConnectionId,
     ) -> Result<Option<Arc<Connection>>, StoreError> {
-        self.memory().connections.get_or_read((grant, id), self.read_granted_connection(grant, id)).await
+        self.memory().connections.get_or_read((grant, id), || self.read_granted_connection(grant, id)).await
     }
 
     async fn read_granted_connection(

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use moka::sync::Cache;
 use openfob_domain::{
     AccessRules, EventId, EventType, Evidence, EvidenceSource, KeyClaim, KeyHolder, KeyRecord, KeyState, VehicleId,
     deciding, fold,
 };
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::{Store, StoreError};
 /// How often a state that stays as it is is written all the same, so that a restart finds when it was last looked at.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// Of how many keys it is remembered when they were last looked at.
-const MOST_LOOKS: u64 = 100_000;
+const MOST_LOOKS: usize = 100_000;
 
 /// One change of a key state, as the event log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +141,7 @@ impl Store {
         vehicle: VehicleId,
         holder: &KeyHolder,
     ) -> Result<Option<Arc<KeyRecord>>, StoreError> {
-        self.memory().keys.get_or_read(vehicle, holder, self.read_key_record(vehicle, holder)).await
+        self.memory().keys.get_or_read(vehicle, holder, || self.read_key_record(vehicle, holder)).await
     }
 
     async fn read_key_record(&self, vehicle: VehicleId, holder: &KeyHolder) -> Result<Option<KeyRecord>, StoreError> {
@@ -210,7 +210,7 @@ impl Looks {
     }
 
     fn forget(&self, vehicle: VehicleId, holder: &str) {
-        self.0.invalidate(&(vehicle, holder.to_owned()));
+        self.0.remove(&(vehicle, holder.to_owned()));
     }
 
     fn bring_up_to_date(&self, vehicle: VehicleId, holder: &str, record: &mut KeyRecord) {

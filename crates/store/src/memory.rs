@@ -7,17 +7,18 @@
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::Arc;
 
-use moka::sync::Cache;
 use openfob_domain::{ApplicationId, ConnectionId, GrantId, KeyHolder, KeyRecord, VehicleId};
+use quick_cache::Equivalent;
+use quick_cache::sync::Cache;
 
 use crate::tokens::KnownToken;
 use crate::writer::Generation;
 use crate::{Application, Connection};
 
 /// How many tokens, connections and keys are remembered at most: some 30 MiB when full.
-const MOST: u64 = 10_000;
+const MOST: usize = 10_000;
 /// How many applications.
-const MOST_APPLICATIONS: u64 = 1_000;
+const MOST_APPLICATIONS: usize = 1_000;
 /// Keys change on their own and often; cars that share a generation forget each other's.
 const KEY_GENERATIONS: usize = 1024;
 
@@ -46,8 +47,8 @@ pub(crate) struct Remembered<K, V> {
     generation: Generation,
 }
 
-impl<K: Hash + Eq + Send + Sync + 'static, V: Send + Sync + 'static> Remembered<K, V> {
-    fn new(most: u64, generation: &Generation) -> Self {
+impl<K: Hash + Eq, V> Remembered<K, V> {
+    fn new(most: usize, generation: &Generation) -> Self {
         Self { cache: Cache::new(most), generation: generation.clone() }
     }
 
@@ -58,18 +59,29 @@ impl<K: Hash + Eq + Send + Sync + 'static, V: Send + Sync + 'static> Remembered<
     }
 
     /// What is remembered, else what `read` finds in the database.
-    pub(crate) async fn get_or_read<E>(
+    pub(crate) async fn get_or_read<E, R: Future<Output = Result<Option<V>, E>>>(
         &self,
         key: K,
-        read: impl Future<Output = Result<Option<V>, E>>,
+        read: impl FnOnce() -> R,
     ) -> Result<Option<Arc<V>>, E> {
         if let Some(known) = self.get(&key) {
             return Ok(Some(known));
         }
         let generation = self.generation.current();
-        let Some(found) = read.await?.map(Arc::new) else { return Ok(None) };
+        // Boxed, as a question to the database is large and what is remembered has none.
+        let Some(found) = Box::pin(read()).await?.map(Arc::new) else { return Ok(None) };
         self.cache.insert(key, (generation, Arc::clone(&found)));
         Ok(Some(found))
+    }
+}
+
+/// The key that somebody asks about, as the cache's own keys are hashed.
+#[derive(Hash)]
+struct Asked<'a>(VehicleId, &'a KeyHolder);
+
+impl Equivalent<(VehicleId, KeyHolder)> for Asked<'_> {
+    fn equivalent(&self, (vehicle, holder): &(VehicleId, KeyHolder)) -> bool {
+        self.0 == *vehicle && self.1 == holder
     }
 }
 
@@ -87,19 +99,19 @@ impl Keys {
     }
 
     /// What is remembered of a holder's key in a car, else what `read` finds in the database.
-    pub(crate) async fn get_or_read<E>(
+    pub(crate) async fn get_or_read<E, R: Future<Output = Result<Option<KeyRecord>, E>>>(
         &self,
         vehicle: VehicleId,
         holder: &KeyHolder,
-        read: impl Future<Output = Result<Option<KeyRecord>, E>>,
+        read: impl FnOnce() -> R,
     ) -> Result<Option<Arc<KeyRecord>>, E> {
         let generation = self.generation(vehicle).current();
-        let key = (vehicle, holder.clone());
-        if let Some((_, known)) = self.cache.get(&key).filter(|(remembered, _)| *remembered == generation) {
+        let known = self.cache.get(&Asked(vehicle, holder));
+        if let Some((_, known)) = known.filter(|(remembered, _)| *remembered == generation) {
             return Ok(Some(known));
         }
-        let Some(found) = read.await?.map(Arc::new) else { return Ok(None) };
-        self.cache.insert(key, (generation, Arc::clone(&found)));
+        let Some(found) = Box::pin(read()).await?.map(Arc::new) else { return Ok(None) };
+        self.cache.insert((vehicle, holder.clone()), (generation, Arc::clone(&found)));
         Ok(Some(found))
     }
 
@@ -117,15 +129,17 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
+    use std::future::{Ready, ready};
+
     use super::*;
 
-    fn remembered(most: u64) -> (Remembered<u64, u64>, Generation) {
+    fn remembered(most: usize) -> (Remembered<u64, u64>, Generation) {
         let generation = Generation::default();
         (Remembered::new(most, &generation), generation)
     }
 
-    fn found(value: u64) -> impl Future<Output = Result<Option<u64>, ()>> {
-        std::future::ready(Ok(Some(value)))
+    fn found(value: u64) -> impl FnOnce() -> Ready<Result<Option<u64>, ()>> {
+        move || ready(Ok(Some(value)))
     }
 
     #[tokio::test]
@@ -141,9 +155,9 @@ mod tests {
     #[tokio::test]
     async fn rows_that_were_read_before_a_change_ended_do_not_count_after_it() {
         let (remembered, generation) = remembered(10);
-        let read = async {
+        let read = async || {
             generation.end();
-            found(5).await
+            found(5)().await
         };
         assert_eq!(remembered.get_or_read(1, read).await, Ok(Some(Arc::new(5))));
         assert_eq!(remembered.get(&1), None);
@@ -155,7 +169,6 @@ mod tests {
         for key in 0..1000 {
             let _ = remembered.get_or_read(key, found(key)).await;
         }
-        remembered.cache.run_pending_tasks();
-        assert!(remembered.cache.entry_count() <= 10, "{}", remembered.cache.entry_count());
+        assert!(remembered.cache.len() <= 10, "{}", remembered.cache.len());
     }
 }

@@ -264,7 +264,7 @@ impl Store {
     /// Who an access token speaks for; `None` if it is unknown, expired or revoked.
     pub async fn bearer(&self, token: &str, now: Timestamp) -> Result<Option<Arc<Bearer>>, StoreError> {
         let hash = sha256(token);
-        let known = self.memory().tokens.get_or_read(hash, self.read_token(hash)).await?;
+        let known = self.memory().tokens.get_or_read(hash, || self.read_token(hash)).await?;
         Ok(known.filter(|known| known.expires_at > millis(now)).map(|known| Arc::clone(&known.bearer)))
     }
 

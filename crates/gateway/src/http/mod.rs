@@ -9,6 +9,7 @@ pub(crate) mod rate_limit;
 mod request_id;
 mod response;
 mod router;
+mod version;
 
 pub use client::Client;
 pub(crate) use problem::Problem;

@@ -4,11 +4,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use openfob_domain::{NotFound, Refusal};
 use tracing::Instrument;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::observe::Observed;
-use super::{Problem, bare};
+use super::{Problem, bare, version};
 use crate::{Gateway, oauth, v1};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("sc-request-id");
@@ -17,13 +18,28 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("sc-request-id");
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestId(pub(crate) Uuid);
 
+impl RequestId {
+    /// A new one, of the library's generator: the system's own costs a call to it for each request.
+    pub(crate) fn random() -> Self {
+        let mut bytes = [0; 16];
+        match aws_lc_rs::rand::fill(&mut bytes) {
+            Ok(()) => Self(Builder::from_random_bytes(bytes).into_uuid()),
+            Err(_) => Self(Uuid::new_v4()),
+        }
+    }
+}
+
 /// Names the request, and writes the body of a problem.
 pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4();
+    let RequestId(id) = RequestId::random();
     let uri = request.uri().clone();
     let observed = Observed::begin(&request, id);
     request.extensions_mut().insert(RequestId(id));
-    let mut response = next.run(request).instrument(observed.span.clone()).await;
+    let mut response = if version::is_unknown(&request) {
+        Problem::from(Refusal::NotFound(NotFound::Version)).into_response()
+    } else {
+        next.run(request).instrument(observed.span.clone()).await
+    };
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| bare::problem(&response));
     if let Some(problem) = &problem {
         let path = uri.path();

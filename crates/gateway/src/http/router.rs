@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use openfob_domain::{NotFound, Refusal, ServerFault};
 use tower::ServiceBuilder;
@@ -36,8 +35,7 @@ pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
         .merge(compatibility::router())
         .merge(management::router())
         .merge(webhooks::router())
-        .method_not_allowed_fallback(wrong_method)
-        .route_layer(middleware::from_fn(check_version));
+        .method_not_allowed_fallback(wrong_method);
     let oauth = Router::new()
         .route("/oauth/token", post(oauth::token))
         // The SDK for Python takes the whole address from its variable, the others its origin: one value may serve both.
@@ -70,21 +68,6 @@ pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
         )
         .with_state(gateway);
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
-}
-
-/// The documentation refuses versions that do not exist; the SDK suite for Python asks for 99999999.99 and wants an
-/// answer. Any `v{number}.{number}` is served as 2.0, anything else refused.
-async fn check_version(request: Request, next: Next) -> Response {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let known = request
-        .uri()
-        .path()
-        .split('/')
-        .find(|segment| !segment.is_empty() && *segment != management::BASE)
-        .and_then(|version| version.strip_prefix('v'))
-        .and_then(|version| version.split_once('.'))
-        .is_some_and(|(major, minor)| is_number(major) && is_number(minor));
-    if known { next.run(request).await } else { Problem::from(Refusal::NotFound(NotFound::Version)).into_response() }
 }
 
 async fn wrong_method() -> Problem {

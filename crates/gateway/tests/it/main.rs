@@ -32,6 +32,7 @@ mod rate_limits;
 mod reauthenticate;
 mod receiver;
 mod refresh;
+mod revocation;
 mod routes;
 mod schedules;
 mod signing;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use tracing_subscriber::filter::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::Key;
 use super::layers::Layers;
@@ -77,28 +77,28 @@ impl FromStr for LogFormat {
 }
 
 /// Which log lines are written: `info`, or by module as in `warn,openfob_gateway=debug`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Filter(String);
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Filter(Targets);
 
 impl Filter {
     /// What an operator wants to know.
     pub(crate) fn informative() -> Self {
-        Self("info".to_owned())
+        Self(Targets::new().with_default(LevelFilter::INFO))
     }
 
     /// What went wrong, and nothing else.
     pub(crate) fn trouble() -> Self {
-        Self("warn".to_owned())
+        Self(Targets::new().with_default(LevelFilter::WARN))
     }
 
     /// Every request as well.
     pub(crate) fn verbose() -> Self {
-        Self("info,openfob=debug".to_owned())
+        Self(Targets::new().with_default(LevelFilter::INFO).with_target("openfob", LevelFilter::DEBUG))
     }
 
     /// As the log's writer takes it.
-    pub(crate) fn build(self) -> EnvFilter {
-        EnvFilter::new(self.0)
+    pub(crate) fn targets(&self) -> Targets {
+        self.0.clone()
     }
 }
 
@@ -106,6 +106,6 @@ impl FromStr for Filter {
     type Err = tracing_subscriber::filter::ParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        EnvFilter::builder().parse(text).map(|_| Self(text.to_owned()))
+        text.parse().map(Self)
     }
 }

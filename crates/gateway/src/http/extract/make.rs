@@ -89,6 +89,9 @@ pub(crate) fn check_make(
     makes: &[&str],
 ) -> Result<(), Problem> {
     let own = &vehicle.connection.vehicle.model.make;
+    if own.is_segment(segment) && makes.contains(&own.as_str()) {
+        return Ok(());
+    }
     let Some(make) = segment.parse::<Make>().ok().filter(|make| gateway.adapters.knows(make)) else {
         return Err(Problem::no_such_path(format!(
             "`{segment}` is no make that this server knows. This vehicle's make is written `{}` here.",
