@@ -120,7 +120,7 @@ async fn car(
     }))
 }
 
-/// The day, as everybody reads it.
+/// The day, as everybody reads it, and on one line.
 pub(super) fn date(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d").to_string()
+    at.strftime("%Y-%m-%d").to_string().replace('-', "\u{2060}-\u{2060}")
 }
