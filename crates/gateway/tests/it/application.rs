@@ -41,6 +41,17 @@ impl Application {
         }
     }
 
+    /// The same at another gateway.
+    pub(crate) fn at(&self, origin: &Url) -> Self {
+        Self {
+            id: self.id.clone(),
+            secret: self.secret.clone(),
+            management_token: self.management_token.clone(),
+            origin: origin.clone(),
+            http: self.http.clone(),
+        }
+    }
+
     /// Its link into Connect for simulated cars, with more parameters as they stand.
     pub(crate) fn link(&self, parameters: &str) -> String {
         let joint = if parameters.is_empty() { "" } else { "&" };

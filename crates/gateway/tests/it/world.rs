@@ -9,7 +9,7 @@ use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use openfob_automaker::{Http, HttpSettings, Unmetered};
+use openfob_automaker::{Adapter, Http, HttpSettings, Unmetered};
 use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, KeyDomain, VehicleId};
 use openfob_garage::Garage;
 use openfob_gateway::{
@@ -46,6 +46,8 @@ pub(crate) const SCOPE: &str =
 pub(crate) enum Makers {
     /// Simulated cars alone, as in the demo.
     Simulated,
+    /// Tesla alone, as if it were the real one.
+    Live,
     /// None at all.
     Nobody,
 }
@@ -253,11 +255,20 @@ impl World {
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 
-    /// Plays a script of Tesla's side.
+    /// The same where the car may refuse.
+    pub(crate) async fn try_switch(&self, car: &str, switch: &str) -> bool {
+        let url = self.simulator.join(&format!("/api/cars/{car}/{switch}")).unwrap();
+        self.http.post(url).json(&json!({})).send().await.unwrap().status().is_success()
+    }
+
+    /// Plays a script of Tesla's side for Lena's account.
     pub(crate) async fn play(&self, script: &str, value: &str) {
-        let url = self.simulator.join(&format!("/api/tesla/scripts/{script}")).unwrap();
-        let answer = self.http.post(url).json(&json!({"value": value})).send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        self.play_for(script, value, LENA).await;
+    }
+
+    /// The same for an account; `off` ends it.
+    pub(crate) async fn play_for(&self, script: &str, value: &str, user: &str) {
+        self.post_to_simulator(&format!("/api/tesla/scripts/{script}"), json!({"value": value, "user": user})).await;
     }
 
     /// Proves CarKey for a connection's car, as the CarKey service does.
@@ -291,10 +302,38 @@ impl World {
         entries.iter().filter(|entry| entry["text"].as_str().is_some_and(is_read)).count()
     }
 
-    async fn ask_simulator(&self, path: &str) -> Value {
+    /// What the simulator tells at an address.
+    pub(crate) async fn ask_simulator(&self, path: &str) -> Value {
         let answer = self.http.get(self.simulator.join(path).unwrap()).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         answer.json().await.unwrap()
+    }
+
+    /// Turns a lever of the simulator's.
+    pub(crate) async fn post_to_simulator(&self, path: &str, body: Value) {
+        let answer = self.http.post(self.simulator.join(path).unwrap()).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+    }
+
+    /// Adds the default partner's key to a car, or removes it (`enrol`, `remove`), as the car's own screen would.
+    pub(crate) async fn turn_key(&self, vin: &str, lever: &str) -> u16 {
+        let path = "/.well-known/appspecific/com.tesla.3p.public-key.pem";
+        let file = self.http.get(self.origin.join(path).unwrap()).header("host", KEY_DOMAIN).send().await.unwrap();
+        let key = json!({"public_key": file.text().await.unwrap()});
+        let url = self.simulator.join(&format!("/api/tesla/cars/{vin}/{lever}")).unwrap();
+        self.http.post(url).json(&key).send().await.unwrap().status().as_u16()
+    }
+
+    /// The address of another gateway on the same store, as a second process would serve it, with something of a test's
+    /// own around each adapter.
+    pub(crate) async fn another_gateway(&self, around: impl Fn(Arc<dyn Adapter>) -> Arc<dyn Adapter>) -> Url {
+        let store = Store::open(&self.folder.path().join("data")).await.unwrap();
+        let simulated = self.adapters.simulated.iter().cloned().map(around).collect();
+        let adapters = Adapters { simulated, ..self.adapters.clone() };
+        let gateway = open_gateway(&self.settings, &store, &adapters, &self.clock);
+        let (listener, origin) = listen().await;
+        serve(listener, gateway.router());
+        origin
     }
 
     /// Has the simulator's listener vanish.
@@ -354,6 +393,11 @@ impl Makers {
     fn adapters(self, simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -> Adapters {
         match self {
             Self::Simulated => simulated(simulator, store, clock),
+            Self::Live => {
+                let Adapters { simulated, .. } = simulated(simulator, store, clock);
+                let live = simulated.into_iter().filter(|adapter| adapter.partner_accounts().is_some()).collect();
+                Adapters { live, ..Adapters::default() }
+            }
             Self::Nobody => Adapters::default(),
         }
     }
