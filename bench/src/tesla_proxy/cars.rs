@@ -16,13 +16,14 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
-use jiff::Timestamp;
 use openfob_simulator::Proxy;
 use openfob_tesla_command::proto::keys::Role;
 use openfob_tesla_command::proto::vcsec::KeyFormFactor;
 use openfob_tesla_command::{Car, CarKeys, KeyEntry, Keychain, Outcome, PrivateKey, PublicKey, SystemRandomness, Vin};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
+
+use crate::data::now;
 
 /// Which cars, and where.
 #[derive(Args)]
@@ -88,8 +89,9 @@ async fn signed_command(
 ) -> Result<Json<Said>, StatusCode> {
     let car = fleet.get(&vin).ok_or(StatusCode::NOT_FOUND)?;
     let message = STANDARD.decode(sent.routable_message).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let now = now().map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let mut car = car.lock().unwrap_or_else(PoisonError::into_inner);
-    let answer = car.receive(&message, Timestamp::now(), &mut SystemRandomness, &mut |_| Outcome::Done);
+    let answer = car.receive(&message, now, &mut SystemRandomness, &mut |_| Outcome::Done);
     let answer = answer.ok_or(StatusCode::BAD_REQUEST)?;
     Ok(Json(Said { response: STANDARD.encode(answer) }))
 }

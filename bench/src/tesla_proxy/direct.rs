@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use openfob_tesla_command::{
     Answer, Command, Parsed, PrivateKey, Received, Request, Session, Signature, SystemRandomness, parse,
 };
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::cars::vin;
 use super::client::{Connection, post};
 use super::load::{COMMANDS, FLEET_API};
+use crate::data::now;
 
 const LIFETIME: SignedDuration = SignedDuration::from_secs(5);
 
@@ -35,11 +36,11 @@ impl DirectCar {
         let path = format!("/api/1/vehicles/{}/signed_command", vin.as_str());
         let mut commands = Vec::new();
         for (name, body) in COMMANDS {
-            let Parsed::Signed(command) = parse(name, body.as_bytes(), Timestamp::now())? else {
+            let Parsed::Signed(command) = parse(name, body.as_bytes(), now()?)? else {
                 bail!("{name} is not signed");
             };
             let mut session = Session::new(key.clone(), vin.clone(), command.domain());
-            let request = session.request_session(Timestamp::now(), &mut SystemRandomness)?;
+            let request = session.request_session(now()?, &mut SystemRandomness)?;
             exchange(&path, &mut session, request, to, token).await?;
             commands.push((command, session));
         }
@@ -49,8 +50,7 @@ impl DirectCar {
     /// Has the car obey one of the commands.
     pub(super) async fn command(&mut self, which: usize, to: &mut Connection, token: &str) -> Result<()> {
         let (command, session) = self.commands.get_mut(which).context("no such command")?;
-        let now = Timestamp::now();
-        let request = session.authorize(command, Signature::Hmac, LIFETIME, now, &mut SystemRandomness)?;
+        let request = session.authorize(command, Signature::Hmac, LIFETIME, now()?, &mut SystemRandomness)?;
         match exchange(&self.path, session, request, to, token).await? {
             Answer::Done => Ok(()),
             answer => bail!("the car answered {answer:?}"),
@@ -68,7 +68,7 @@ async fn exchange(
     let body = format!(r#"{{"routable_message":"{}"}}"#, STANDARD.encode(request.bytes()));
     let answer = to.ask(&post(FLEET_API, path, token, body.as_bytes())).await?;
     let Said { response } = serde_json::from_slice(answer)?;
-    match session.receive(&mut request, &STANDARD.decode(response)?, Timestamp::now())? {
+    match session.receive(&mut request, &STANDARD.decode(response)?, now()?)? {
         Received::Answer(answer) => Ok(answer),
         other => bail!("the car answered {other:?}"),
     }

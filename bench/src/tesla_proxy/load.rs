@@ -131,7 +131,7 @@ async fn at_once(
     cars: Vec<Vec<u32>>,
     until: Option<Instant>,
 ) -> Result<Took> {
-    let began = Instant::now();
+    let start = Instant::now();
     let mut clients = JoinSet::new();
     for (at, cars) in cars.into_iter().enumerate() {
         let tls = tls.clone();
@@ -161,7 +161,7 @@ async fn at_once(
             times.record(u64::try_from(time.as_nanos())?)?;
         }
     }
-    Ok(took(&times, began.elapsed()))
+    Ok(took(&times, start.elapsed()))
 }
 
 /// A steady rate. A command's time counts from the moment at which it was to be sent where the one before it was late.
