@@ -68,9 +68,9 @@ impl Receiver {
         receiver
     }
 
-    /// What it does with the next requests; with all others it does what is right.
+    /// What it does with the next requests, whatever else it was to do; with all others it does what is right.
     pub(crate) fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
-        self.state.lock().unwrap().replies.extend(replies);
+        self.state.lock().unwrap().replies = replies.into_iter().collect();
     }
 
     /// What it was sent, without challenges.
