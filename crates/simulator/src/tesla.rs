@@ -26,6 +26,7 @@ mod proxy;
 pub(crate) mod public_key;
 mod reach;
 pub(crate) mod region;
+mod revocation;
 pub(crate) mod scope;
 mod script;
 mod session;
@@ -74,6 +75,7 @@ pub(crate) fn router(simulator: &Simulator) -> Router<Simulator> {
 pub(crate) fn pages() -> Router<Simulator> {
     Router::new()
         .route("/oauth2/v3/authorize", get(authorize::show).post(authorize::submit))
+        .route("/user/revoke/consent", get(revocation::show).post(revocation::submit))
         .route("/api/tesla", get(lever::facts))
         .route("/api/tesla/calls", get(calls::show))
         .route("/api/tesla/token", post(lever::token))

@@ -115,6 +115,13 @@ impl Application {
                 && Url::parse(redirect_uri).is_ok_and(|url| url.has_host()))
     }
 
+    /// Whether an address has an origin of its own: an allowed one, or that of an address which sign-in may return to.
+    pub(crate) fn is_at(&self, url: &Url) -> bool {
+        let mut own = self.allowed_origins.iter().chain(&self.redirect_uris).filter_map(|own| Url::parse(own).ok());
+        matches!(url.scheme(), "http" | "https")
+            && (self.seeded && self.redirect_uris.is_empty() || own.any(|own| own.origin() == url.origin()))
+    }
+
     /// Whether a key domain has the root of an allowed origin.
     pub(crate) fn allows_domain(&self, domain: &str) -> bool {
         if self.seeded && self.allowed_origins.is_empty() {

@@ -31,6 +31,11 @@ impl Consents {
         self.given.entry(client_id.to_owned()).or_default().extend(scopes.iter().cloned());
     }
 
+    /// Takes back all that was given to an application; whether there was anything.
+    pub(crate) fn revoke(&mut self, client_id: &str) -> bool {
+        self.given.remove(client_id).is_some()
+    }
+
     pub(crate) fn revoke_all(&mut self) {
         self.given.clear();
     }

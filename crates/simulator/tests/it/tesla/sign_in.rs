@@ -199,3 +199,45 @@ async fn token_errors_are_teslas() {
         [("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", "no"), ("audience", EU)];
     assert_eq!(text(&form(&garage, "/oauth2/v3/token", &stranger).await, "error"), "unauthorized_client");
 }
+
+#[tokio::test]
+async fn an_owner_takes_back_what_one_application_has_and_is_led_back() {
+    let garage = Garage::open(1);
+    let (id, _) = seeded(&garage).await;
+    let tokens = exchange(&garage, &code(&garage, &["vehicle_device_data"], &[]).await, &[]).await;
+    let token = text(&tokens, "refresh_token");
+    let link = [("revoke_client_id", id.as_str()), ("back_url", "https://fob.example.com/owner")];
+    let page = garage.get(&format!("/user/revoke/consent?{}", url_encoded(&link))).await;
+    assert!(page.text.contains("id=\"revoke-button\""), "{}", page.text);
+
+    let submit =
+        async |email: &str| form(&garage, "/user/revoke/consent", &[&link[..], &[("username", email)]].concat()).await;
+    let other = submit("max@example.com").await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fresh = refresh(&garage, &token).await;
+    assert_eq!(fresh.status, StatusCode::OK, "another account's word takes nothing");
+    let token = text(&fresh, "refresh_token");
+    let done = submit("Lena@example.com").await;
+    assert_eq!((done.status, &done.headers[header::LOCATION]), (StatusCode::SEE_OTHER, &link[1].1.parse().unwrap()));
+    assert_eq!(refresh(&garage, &token).await.json()["error"], "login_required");
+    assert_eq!(submit("lena@example.com").await.status, StatusCode::UNPROCESSABLE_ENTITY, "there is nothing left");
+}
+
+#[tokio::test]
+async fn taking_back_leads_to_addresses_of_the_application_alone() {
+    let garage = Garage::open(1);
+    let (id, _) = seeded(&garage).await;
+    let own = serde_json::json!({"client_id": "own", "redirect_uris": [BACK]}).to_string();
+    assert!(garage.post("/api/tesla/applications", &own).await.status.is_success());
+    for (client, back) in
+        [("nobody", ""), ("own", "https://evil.example/"), ("own", "javascript:alert(1)"), (&id, "javascript:alert(1)")]
+    {
+        let query = url_encoded(&[("revoke_client_id", client), ("back_url", back)]);
+        let page = garage.get(&format!("/user/revoke/consent?{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{client}, {back}");
+    }
+    for back in ["", "https://fob.example.com/owner/deleted"] {
+        let query = url_encoded(&[("revoke_client_id", "own"), ("back_url", back)]);
+        assert_eq!(garage.get(&format!("/user/revoke/consent?{query}")).await.status, StatusCode::OK, "{back}");
+    }
+}
