@@ -19,6 +19,9 @@ pub enum PriceClass {
 }
 
 impl PriceClass {
+    /// Every class, the cheapest first.
+    pub const ALL: [Self; 5] = [Self::Free, Self::Streaming, Self::Command, Self::Data, Self::Wake];
+
     /// As the ledger and its reports spell it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -62,15 +65,4 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// When a cap does not allow it; the call is then not sent.
     async fn announce(&self, call: Call<'_>) -> Result<(), CapReached>;
-}
-
-/// A ledger that notes nothing and allows everything.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Unmetered;
-
-#[async_trait]
-impl Ledger for Unmetered {
-    async fn announce(&self, _call: Call<'_>) -> Result<(), CapReached> {
-        Ok(())
-    }
 }

@@ -10,6 +10,7 @@ mod http;
 mod ledger;
 mod link;
 mod partner_accounts;
+mod price;
 
 pub use adapter::{
     Adapter, Availability, Brand, CarState, CommandAnswer, Commanded, Commands, Fetched, KeyReport, VehicleRecord,
@@ -18,8 +19,9 @@ pub use adapter::{
 pub use compatibility::{ModelRange, Powertrain, VinCompatibility};
 pub use error::{AdapterError, AdapterErrorKind, Effect, PartnerIssue};
 pub use http::{Answer, Http, HttpError, HttpSettings, Method, Payload, RawAnswer};
-pub use ledger::{Call, CapReached, Ledger, PriceClass, Unmetered};
+pub use ledger::{Call, CapReached, Ledger, PriceClass};
 pub use link::{
     AccountLink, Client, LinkedAccount, Partner, Refreshed, Returned, Session, SignIn, SignInRefused, Tokens,
 };
 pub use partner_accounts::{PartnerAccounts, Registration, RegistrationError};
+pub use price::{Dollars, InvalidDollars, PriceList};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EventType {
-    /// The state of a holder's key in a car is another one. Ours; the others are Smartcar's.
+    /// The state of a holder's key in a car is another one. Ours.
     KeyStateChanged,
     /// A car began to charge.
     ChargingStarted,
@@ -17,6 +17,8 @@ pub enum EventType {
     ChargingStopped,
     /// It stopped because it was full.
     ChargingCompleted,
+    /// The operator's cap on costs stops what is asked of a car until the month ends. Ours.
+    CostCapReached,
 }
 
 /// A text that is no kind of event.
@@ -26,8 +28,13 @@ pub struct UnknownEventType(pub String);
 
 impl EventType {
     /// Every kind.
-    pub const ALL: [Self; 4] =
-        [Self::KeyStateChanged, Self::ChargingStarted, Self::ChargingStopped, Self::ChargingCompleted];
+    pub const ALL: [Self; 5] = [
+        Self::KeyStateChanged,
+        Self::ChargingStarted,
+        Self::ChargingStopped,
+        Self::ChargingCompleted,
+        Self::CostCapReached,
+    ];
 
     /// As `eventType` spells it.
     #[must_use]
@@ -37,6 +44,7 @@ impl EventType {
             Self::ChargingStarted => "CHARGING_STARTED",
             Self::ChargingStopped => "CHARGING_STOPPED",
             Self::ChargingCompleted => "CHARGING_COMPLETED",
+            Self::CostCapReached => "COST_CAP_REACHED",
         }
     }
 

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use metrics::{Label, counter, gauge, histogram};
-use openfob_automaker::{AdapterError, AdapterErrorKind};
+use openfob_automaker::{AdapterError, AdapterErrorKind, PriceClass};
 use openfob_domain::{KeyState, Refusal};
 use openfob_store::Outcome;
 
@@ -18,6 +18,7 @@ const REQUEST_DURATION: &str = "openfob_http_request_duration_seconds";
 const REFUSALS: &str = "openfob_refusals_total";
 const UPSTREAM_CALLS: &str = "openfob_upstream_calls_total";
 const UPSTREAM_DURATION: &str = "openfob_upstream_call_duration_seconds";
+const CHARGED_CALLS: &str = "openfob_charged_calls_total";
 const TOKEN_REFRESHES: &str = "openfob_token_refreshes_total";
 const BACKGROUND_REFRESHES: &str = "openfob_background_refreshes_total";
 const KEY_STATE_CHANGES: &str = "openfob_key_state_changes_total";
@@ -65,6 +66,12 @@ pub const METRICS: &[Metric] = {
         metric(REFUSALS, Counter, "type, code", "Requests refused, by type and code of the error."),
         metric(UPSTREAM_CALLS, Counter, "automaker, outcome", "Calls to automakers, by what came of them."),
         metric(UPSTREAM_DURATION, Histogram, "automaker", "Seconds that a call to an automaker took."),
+        metric(
+            CHARGED_CALLS,
+            Counter,
+            "automaker, class, outcome",
+            "Calls to automakers by price class, `sent` or held back by a cap (`capped`).",
+        ),
         metric(TOKEN_REFRESHES, Counter, "automaker, outcome", "Owners' tokens refreshed at automakers."),
         metric(BACKGROUND_REFRESHES, Counter, "outcome", "Cars looked at by the background refresh."),
         metric(KEY_STATE_CHANGES, Counter, "old, new", "Changes of the state of cars' keys."),
@@ -108,6 +115,12 @@ pub(crate) async fn upstream<T>(
     let outcome = outcome(answer.as_ref().err());
     counter!(UPSTREAM_CALLS, "automaker" => automaker, "outcome" => outcome).increment(1);
     answer
+}
+
+/// A call that an automaker charges for, or one of the class `free`.
+pub(crate) fn charged_call(automaker: &'static str, class: PriceClass, is_sent: bool) {
+    let outcome = if is_sent { "sent" } else { "capped" };
+    counter!(CHARGED_CALLS, "automaker" => automaker, "class" => class.as_str(), "outcome" => outcome).increment(1);
 }
 
 /// A refresh of an owner's tokens.

@@ -15,7 +15,7 @@ use crate::http::rate_limit::AllBuckets;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
 use crate::service::pairing::Outlook;
-use crate::{Adapters, Clock, Jobs, MailError, Settings, admin, health, http};
+use crate::{Adapters, Clock, Costs, Jobs, MailError, Settings, admin, health, http};
 
 const KEY_CHANGES_KEPT: usize = 256;
 
@@ -28,6 +28,7 @@ pub struct Parts {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) adapters: Adapters,
+    pub(crate) costs: Costs,
     pub(crate) clock: Clock,
     pub(crate) key_changes: broadcast::Sender<KeyChange>,
     pub(crate) refreshes: Locks<AccountId>,
@@ -61,11 +62,17 @@ pub enum SetUpError {
 }
 
 impl Gateway {
-    /// A gateway over a store and adapters.
+    /// A gateway over a store and adapters, which announce what they ask to the ledgers of `costs`.
     ///
     /// # Errors
     /// When the settings for e-mail cannot be used, or TLS cannot be set up.
-    pub fn new(settings: Settings, store: Store, adapters: Adapters, clock: Clock) -> Result<Self, SetUpError> {
+    pub fn new(
+        settings: Settings,
+        store: Store,
+        adapters: Adapters,
+        costs: Costs,
+        clock: Clock,
+    ) -> Result<Self, SetUpError> {
         let (key_changes, _) = broadcast::channel(KEY_CHANGES_KEPT);
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let sender = Sender::new(&settings.webhooks)?;
@@ -74,6 +81,7 @@ impl Gateway {
             settings,
             store,
             adapters,
+            costs,
             clock,
             key_changes,
             refreshes: Locks::default(),

@@ -9,6 +9,7 @@ mod car_key;
 mod command_audit;
 mod command_sessions;
 mod connections;
+mod costs;
 mod error;
 mod grants;
 mod key_pair;
@@ -43,6 +44,7 @@ pub use car_key::{
 pub use command_audit::{AuditFilter, AuditedCommand, BegunCommand, CommandEnd};
 pub use command_sessions::{CommandSession, SessionPlace};
 pub use connections::Connection;
+pub use costs::{CallTotal, CallsBy, CapNotice, CapOn, ReachedCap, UpstreamCall};
 pub use error::{OpenError, StoreError};
 pub use grants::{Consent, Granted};
 pub use key_pair::{KeyPair, KeyPairError, PublicKey};

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use openfob_domain::{
-    AccountId, ConnectionId, DeliveryId, EventId, EventType, KeyDomain, Permission, Scope, VehicleId, WebhookId,
+    AccountId, ApplicationId, ConnectionId, DeliveryId, EventId, EventType, KeyDomain, Permission, Scope, VehicleId,
+    WebhookId,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, SqliteConnection};
@@ -112,7 +113,8 @@ pub struct StoredEvent {
     pub id: EventId,
     /// What kind; none for what a schedule made.
     pub event_type: Option<EventType>,
-    /// What there is to say, in JSON: a [`crate::KeyChange`], nothing more for charging, what was read for a schedule.
+    /// What there is to say, in JSON: a [`crate::KeyChange`], a [`crate::CapNotice`], nothing more for charging, what was
+    /// read for a schedule.
     pub body: String,
     /// When it happened.
     pub at: Timestamp,
@@ -127,6 +129,8 @@ pub(crate) enum Concerned<'a> {
     Account(AccountId),
     /// Those of this account's owner, whichever partner they linked it under.
     Owner(AccountId),
+    /// Those of this application.
+    Application(ApplicationId),
 }
 
 #[derive(FromRow)]
@@ -173,10 +177,11 @@ pub(crate) async fn announce(
     concerned: Concerned<'_>,
     event: &StoredEvent,
 ) -> Result<(), StoreError> {
-    let (partner, account, owner) = match concerned {
-        Concerned::Partner(domain) => (Some(domain.as_str()), None, None),
-        Concerned::Account(account) => (None, Some(Uuid::from(account)), None),
-        Concerned::Owner(account) => (None, None, Some(Uuid::from(account))),
+    let (partner, account, owner, application) = match concerned {
+        Concerned::Partner(domain) => (Some(domain.as_str()), None, None, None),
+        Concerned::Account(account) => (None, Some(Uuid::from(account)), None, None),
+        Concerned::Owner(account) => (None, None, Some(Uuid::from(account)), None),
+        Concerned::Application(application) => (None, None, None, Some(Uuid::from(application))),
     };
     insert_event(tx, vehicle, event).await?;
     let rows: Vec<(Uuid, Uuid, String)> = sqlx::query_as(
@@ -185,12 +190,14 @@ pub(crate) async fn announce(
          JOIN user u ON u.id = c.user_id JOIN account a ON a.id = u.account_id \
          WHERE c.vehicle_id = $1 AND c.ended_at IS NULL AND ($2 IS NULL OR a.partner = $2) \
          AND ($3 IS NULL OR a.id = $3) AND ($4 IS NULL OR (a.mode, a.adapter, a.subject) = \
-         (SELECT o.mode, o.adapter, o.subject FROM account o WHERE o.id = $4)) ORDER BY s.webhook_id, s.connection_id",
+         (SELECT o.mode, o.adapter, o.subject FROM account o WHERE o.id = $4)) \
+         AND ($5 IS NULL OR u.application_id = $5) ORDER BY s.webhook_id, s.connection_id",
     )
     .bind(Uuid::from(vehicle))
     .bind(partner)
     .bind(account)
     .bind(owner)
+    .bind(application)
     .fetch_all(&mut *tx)
     .await?;
     for (webhook, connection, occasion) in rows {
@@ -213,7 +220,7 @@ async fn is_permitted(
         Some(EventType::ChargingStarted | EventType::ChargingStopped | EventType::ChargingCompleted) => {
             Ok(permissions(tx, connection).await?.contains(&Permission::ReadChargeEvents))
         }
-        Some(EventType::KeyStateChanged) | None => Ok(true),
+        Some(EventType::KeyStateChanged | EventType::CostCapReached) | None => Ok(true),
     }
 }
 

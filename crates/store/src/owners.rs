@@ -6,7 +6,7 @@ use openfob_domain::{AccountId, KeyHolder, Mode};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use crate::{Connection, Store, StoreError};
+use crate::{Connection, Store, StoreError, costs};
 
 /// What a deletion removed: how many rows of each table.
 pub type Removed = BTreeMap<String, u64>;
@@ -51,7 +51,9 @@ impl Store {
     /// another account knows it. Tells how many rows of which table went. Freed pages are overwritten.
     pub async fn forget_accounts(&self, accounts: &[AccountId]) -> Result<Removed, StoreError> {
         let mut tx = self.begin().await?;
-        let doomed = Doomed::of(&mut tx, accounts).await?.conditions(&mut tx).await?;
+        let doomed = Doomed::of(&mut tx, accounts).await?;
+        costs::forget_cars(&mut tx, &doomed.cars).await?;
+        let doomed = doomed.conditions(&mut tx).await?;
         let mut removed = Removed::new();
         for (table, condition) in &doomed {
             let count: i64 =

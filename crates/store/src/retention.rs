@@ -1,5 +1,6 @@
 //! What is deleted when it is old enough: in small batches, and never what something still needs.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -27,12 +28,14 @@ pub struct Retention {
     pub events: Option<SignedDuration>,
     /// Codes and tokens, and the challenges of CarKey, from their expiry on.
     pub tokens: Option<SignedDuration>,
+    /// Counts of calls to automakers, from their day on.
+    pub costs: Option<SignedDuration>,
 }
 
 impl Default for Retention {
     fn default() -> Self {
         let days = |days: i64| Some(SignedDuration::from_hours(24 * days));
-        Self { readings: days(90), deliveries: days(30), events: days(90), tokens: days(30) }
+        Self { readings: days(90), deliveries: days(30), events: days(90), tokens: days(30), costs: days(400) }
     }
 }
 
@@ -53,14 +56,17 @@ pub struct Swept {
     pub readings: u64,
     /// Sign-ins, sessions and challenges of CarKey.
     pub car_key: u64,
+    /// Counts of calls to automakers.
+    pub costs: u64,
 }
 
 impl Swept {
     /// Whether there may be more to delete.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        let Self { runs, tokens, families, deliveries, events, readings, car_key } = *self;
-        [runs, tokens, families, deliveries, events, readings, car_key].iter().any(|count| *count >= BATCH as u64)
+        let Self { runs, tokens, families, deliveries, events, readings, car_key, costs } = *self;
+        let all = [runs, tokens, families, deliveries, events, readings, car_key, costs];
+        all.iter().any(|count| *count >= BATCH as u64)
     }
 }
 
@@ -88,6 +94,9 @@ impl Store {
         }
         if let Some(old) = keep.readings.and_then(|kept| now.checked_sub(kept).ok()) {
             swept.readings = self.delete_readings(old).await?;
+        }
+        if let Some(old) = keep.costs.and_then(|kept| now.checked_sub(kept).ok()) {
+            swept.costs = self.delete_upstream_calls(old, now).await?;
         }
         Ok(swept)
     }
@@ -156,6 +165,22 @@ impl Store {
         )))
         .bind(millis(until))
         .execute(self.writer())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// The running month stays: caps go by it.
+    async fn delete_upstream_calls(&self, until: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        let date = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+        let day = date(until).min(date(now).first_of_month()).to_string();
+        sqlx::query("DELETE FROM cost_cap_reached WHERE month < $1").bind(&day).execute(self.writer_beside()).await?;
+        let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "DELETE FROM upstream_call WHERE (day, mode, automaker, partner, class, operation, application_id, vehicle_id) IN \
+             (SELECT day, mode, automaker, partner, class, operation, application_id, vehicle_id FROM upstream_call \
+             WHERE day < $1 LIMIT {BATCH})"
+        )))
+        .bind(day)
+        .execute(self.writer_beside())
         .await?;
         Ok(done.rows_affected())
     }

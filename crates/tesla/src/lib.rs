@@ -10,6 +10,7 @@ mod identity;
 mod models;
 mod partner;
 mod pause;
+mod prices;
 mod refusal;
 mod region;
 mod scope;
@@ -24,5 +25,6 @@ mod vin;
 mod wire;
 
 pub use adapter::{Clock, Tesla};
+pub use prices::PRICES;
 pub use region::Hosts;
 pub use signed::*;

@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod costs;
 mod encryption_key;
 mod error;
 mod keys;

@@ -23,6 +23,10 @@ pub(super) fn for_developer(refusal: &Refusal) -> &'static str {
         Refusal::VehicleRateLimit { .. } => {
             "Wait as long as `Retry-After` says, in seconds. `GET …/key` tells whether a key would lift the limit."
         }
+        Refusal::Billing(Billing::VehicleRequestLimit) => {
+            "Read less often, or ask the operator for a higher cap. `stopped` in `GET …/key` tells until when nothing is \
+             asked, `GET /management/costs` what was spent, and the event `COST_CAP_REACHED` comes when it begins."
+        }
         Refusal::Billing(_) => "Ask the operator of this server.",
         Refusal::Compatibility(Capability::MakeNotCompatible) => "Use the vehicle's own make in the path.",
         Refusal::Compatibility(Capability::PlatformNotCapable) => "Send the owner to re-authenticate.",
@@ -66,9 +70,13 @@ pub(super) fn for_operator(refusal: &Refusal) -> &'static str {
         Refusal::VehicleRateLimit { .. } => {
             "The limit is the maker's, that of a car without its key, or `limits.vehicle_burst` in the configuration."
         }
-        Refusal::Billing(
-            Billing::InvalidPlan | Billing::VehicleLimit | Billing::VehicleRequestLimit | Billing::AccountSuspended,
-        ) => "openfob has no plans and never answers this by itself; clients of Smartcar's API know it.",
+        Refusal::Billing(Billing::VehicleRequestLimit) => {
+            "`[costs]` of the configuration caps what calls to automakers may cost in a month, and `openfob cost` shows who \
+             spent it. Raise the cap, or wait for the first of the month (UTC)."
+        }
+        Refusal::Billing(Billing::InvalidPlan | Billing::VehicleLimit | Billing::AccountSuspended) => {
+            "openfob has no plans and never answers this by itself; clients of Smartcar's API know it."
+        }
         Refusal::Compatibility(_) => "Nothing. The adapter of the car's make says what it can serve.",
         Refusal::ConnectedServicesAccount(AccountIssue::VirtualKeyRequired) => {
             "Check that the key domain serves the public key; owners cannot add the key otherwise."

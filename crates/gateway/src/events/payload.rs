@@ -1,7 +1,7 @@
-//! What is sent: Smartcar's payloads of version 2.0, and our own event in the same envelope.
+//! What is sent: Smartcar's payloads of version 2.0, and our own events in the same envelope.
 
 use openfob_domain::{ConnectionId, EventId, EventType, Mode, WebhookId};
-use openfob_store::{DueDelivery, KeyChange, StoredEvent};
+use openfob_store::{CapNotice, DueDelivery, KeyChange, StoredEvent};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -45,9 +45,20 @@ struct EventBased {
     event_time: String,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     key: Option<Key>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    cap: Option<Cap>,
 }
 
-/// What our own event adds.
+/// What a reached cap adds.
+#[derive(Serialize)]
+struct Cap {
+    /// `partner` or `application`.
+    scope: String,
+    /// When the car is asked again.
+    until: String,
+}
+
+/// What a change of a key adds.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Key {
@@ -70,9 +81,13 @@ pub(super) fn of(gateway: &Gateway, delivery: &DueDelivery, vehicle: &GrantedVeh
         let payload = Scheduled { vehicles: [serde_json::from_str(body)?] };
         return write(delivery.webhook.id, "scheduled", mode, payload);
     };
-    let key = match event_type {
-        EventType::KeyStateChanged => Some(key(gateway, vehicle, &serde_json::from_str(body)?)),
-        EventType::ChargingStarted | EventType::ChargingStopped | EventType::ChargingCompleted => None,
+    let (key, cap) = match event_type {
+        EventType::KeyStateChanged => (Some(key(gateway, vehicle, &serde_json::from_str(body)?)), None),
+        EventType::CostCapReached => {
+            let CapNotice { scope, until } = serde_json::from_str(body)?;
+            (None, Some(Cap { scope, until: timestamp(until) }))
+        }
+        EventType::ChargingStarted | EventType::ChargingStopped | EventType::ChargingCompleted => (None, None),
     };
     let payload = EventBased {
         event_id: *id,
@@ -80,6 +95,7 @@ pub(super) fn of(gateway: &Gateway, delivery: &DueDelivery, vehicle: &GrantedVeh
         event_type: event_type.as_str(),
         event_time: timestamp(*at),
         key,
+        cap,
     };
     write(delivery.webhook.id, "eventBased", mode, payload)
 }

@@ -5,7 +5,7 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use openfob_domain::{AccountIssue, FieldProblem, NotFound, Refusal, VehicleCondition};
+use openfob_domain::{AccountIssue, Billing, FieldProblem, NotFound, Refusal, VehicleCondition};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -193,6 +193,11 @@ fn description(refusal: &Refusal, now: Option<Timestamp>) -> String {
              cars are limited by their maker. Try again {}, or have the owner add the key.",
             moment(*retry_at, now)
         ),
+        Refusal::Billing(Billing::VehicleRequestLimit) => {
+            "The vehicle is not asked: what this server may spend at the automaker this month is spent. Calls go on when \
+             the month ends (UTC); the operator of this server can raise the cap."
+                .to_owned()
+        }
         Refusal::Billing(_) => {
             "The plan does not cover this request. The operator of this server can change it.".to_owned()
         }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use openfob_automaker::Availability;
+use openfob_automaker::{AdapterErrorKind, Availability};
 use openfob_domain::{AccountId, Readings, Signal, VehicleId};
 use openfob_store::Connection;
 
@@ -47,7 +47,9 @@ impl Refresh {
             self.0.insert(key(&connection), now);
             let looked = look(gateway, &connection).await;
             measure::background_refresh(looked.is_ok());
-            if let Err(error) = looked {
+            let is_capped = |error: &ServiceError| matches!(error, ServiceError::Adapter(error) if error.kind == AdapterErrorKind::CapReached);
+            // What a cap holds back was told when the cap was reached.
+            if let Some(error) = looked.err().filter(|error| !is_capped(error)) {
                 tracing::warn!(
                     vehicle.id = %connection.vehicle.id,
                     error = &error as &dyn std::error::Error,

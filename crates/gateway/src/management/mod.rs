@@ -1,6 +1,7 @@
 //! What an application does with its management token.
 
 mod connections;
+mod costs;
 mod key_link;
 
 use axum::Router;
@@ -17,6 +18,7 @@ pub(crate) fn router() -> Router<Gateway> {
     Router::new()
         .route("/{version}/management/application", get(key_link::of_application))
         .route("/{version}/management/vehicles/{id}/key_link", get(key_link::of_vehicle))
+        .route("/{version}/management/costs", get(costs::show))
         .route("/{version}/management/connections", connections())
         .route("/management/{version}/connections", connections())
 }

@@ -156,6 +156,14 @@ const OPERATIONS: &[Operation] = &[
         ..ANY_READ
     },
     Operation {
+        path: "/v2.0/management/costs",
+        summary: "What the application's calls to automakers cost, and how much of its cap they are.",
+        credentials: ManagementToken,
+        query: &["days"],
+        answer: &[("from", Text), ("to", Text), ("currency", Text), ("calls", List), ("standings", List)],
+        ..ANY_READ
+    },
+    Operation {
         path: "/v2.0/management/vehicles/{id}/key_link",
         summary: "A page that adds the key to this vehicle and shows its live state, to be sent to the owner.",
         credentials: ManagementToken,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use openfob_automaker::{AdapterErrorKind, Fetched};
 use openfob_domain::{
-    Capability, Decision, History, KeyView, Readings, Refusal, ServerFault, Signal, VehicleCondition, data_decision,
+    Billing, Capability, Decision, History, KeyView, Readings, Refusal, ServerFault, Signal, VehicleCondition,
+    data_decision,
 };
 use openfob_store::{Application, Connection};
 
@@ -109,6 +110,10 @@ async fn follow(
         Err(ServiceError::Adapter(error)) if error.kind == AdapterErrorKind::Vehicle(VehicleCondition::Asleep) => {
             let asleep = Refusal::VehicleState(VehicleCondition::Asleep);
             stored_or(gateway, application, connection, want, asleep).await
+        }
+        Err(ServiceError::Adapter(error)) if error.kind == AdapterErrorKind::CapReached => {
+            let capped = Refusal::Billing(Billing::VehicleRequestLimit);
+            stored_or(gateway, application, connection, want, capped).await
         }
         Err(error) => Err(error),
     }

@@ -1,7 +1,8 @@
 //! `GET /vehicles/{id}/key`: openfob's own view of the key, for cars of any make: what is known, who says so, what to
 //! do next.
 
-use openfob_domain::{Evidence, KEY_RULE, KeyKind, KeyState, Platform, Role, deciding};
+use openfob_domain::{EventType, Evidence, KEY_RULE, KeyKind, KeyState, Platform, Role, deciding};
+use openfob_store::Connection;
 use serde::Serialize;
 
 use super::endpoint::Fact;
@@ -31,7 +32,18 @@ pub(crate) struct Key {
     /// Only for cars whose owner can switch it.
     #[serde(skip_serializing_if = "Option::is_none")]
     streaming: Option<Streaming>,
+    /// Only while a cap on costs holds back what is asked of the car: reads, commands, background refresh, key checks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<Stop>,
     action: Option<Action>,
+}
+
+#[derive(Serialize)]
+struct Stop {
+    reason: &'static str,
+    scope: &'static str,
+    since: String,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -94,6 +106,7 @@ impl Fact for Key {
                 })
                 .collect(),
             rule: KEY_RULE,
+            stopped: stopped(gateway, vehicle),
             streaming: access.streaming_toggle.then_some(Streaming { on }),
             action: match rule {
                 Some(rule) if has_earlier => action(gateway, vehicle, rule.kind, &KeyState::Unpaired),
@@ -102,6 +115,17 @@ impl Fact for Key {
             },
         })
     }
+}
+
+fn stopped(gateway: &Gateway, vehicle: &GrantedVehicle) -> Option<Stop> {
+    let Connection { mode, adapter, partner, .. } = &*vehicle.connection;
+    let stopped = gateway.costs.stopped(*mode, adapter, partner, vehicle.application.id)?;
+    Some(Stop {
+        reason: EventType::CostCapReached.as_str(),
+        scope: stopped.scope,
+        since: timestamp(stopped.since),
+        until: timestamp(stopped.until),
+    })
 }
 
 fn turn_on_streaming() -> Action {

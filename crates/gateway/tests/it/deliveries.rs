@@ -104,7 +104,7 @@ async fn a_webhook_is_made_once_its_receiver_has_answered_the_challenge() {
     assert_eq!(shown.body["kind"], "event_based");
     assert_eq!(
         shown.body["events"],
-        json!(["KEY_STATE_CHANGED", "CHARGING_STARTED", "CHARGING_STOPPED", "CHARGING_COMPLETED"])
+        json!(["KEY_STATE_CHANGED", "CHARGING_STARTED", "CHARGING_STOPPED", "CHARGING_COMPLETED", "COST_CAP_REACHED"])
     );
 }
 

@@ -10,6 +10,7 @@ mod capacity;
 mod car_key;
 mod compatibility;
 mod connect;
+mod costs;
 mod deliveries;
 mod errors;
 mod fault_scripts;

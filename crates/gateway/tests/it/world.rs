@@ -9,11 +9,12 @@ use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use openfob_automaker::{Adapter, Http, HttpSettings, Unmetered};
-use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, KeyDomain, VehicleId};
+use openfob_automaker::{Adapter, Http, HttpSettings};
+use openfob_domain::{ConnectionId, Evidence, EvidenceSource, KeyClaim, KeyDomain, Mode, VehicleId};
 use openfob_garage::Garage;
 use openfob_gateway::{
-    Adapters, Clock, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
+    Adapters, Clock, CostCaps, Costs, Gateway, Jobs, KeyTimings, Network, RateLimits, Retention, Settings,
+    WebhookSettings,
 };
 use openfob_simulator::Simulator;
 use openfob_store::{AccountLinked, KeyChange, Store, VehicleFacts};
@@ -63,6 +64,7 @@ pub(crate) struct World {
     settings: Settings,
     makers: Makers,
     adapters: Adapters,
+    caps: CostCaps,
     gateway: Gateway,
     gateway_server: Server,
     cars: Simulator,
@@ -85,6 +87,11 @@ impl World {
         Self::start_with(makers, |_| ()).await
     }
 
+    /// A world whose operator caps costs.
+    pub(crate) async fn start_capped(caps: CostCaps) -> Self {
+        Self::start_all(Makers::Simulated, caps, |_| ()).await
+    }
+
     /// A world whose gateway limits requests.
     pub(crate) async fn start_limited(rate_limits: RateLimits) -> Self {
         Self::start_with(Makers::Simulated, |settings| settings.rate_limits = rate_limits).await
@@ -92,6 +99,10 @@ impl World {
 
     /// A world whose operator decided something else than the usual.
     pub(crate) async fn start_with(makers: Makers, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_all(makers, CostCaps::default(), change).await
+    }
+
+    async fn start_all(makers: Makers, caps: CostCaps, change: impl FnOnce(&mut Settings)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let clock = openfob_simulator::Clock::standing_at("2026-11-21T10:00:00Z".parse().unwrap());
@@ -108,7 +119,8 @@ impl World {
 
         let (listener, origin) = listen().await;
         let store = Store::open(&folder.path().join("data")).await.unwrap();
-        let adapters = makers.adapters(&simulator, &store, &clock);
+        let costs = costs(&store, caps, &clock).await;
+        let adapters = makers.adapters(&simulator, &store, &costs, &clock);
         let mut settings = Settings {
             origin: origin.clone(),
             key_domain: KEY_DOMAIN.parse().unwrap(),
@@ -124,7 +136,7 @@ impl World {
             operator_name: "openfob".to_owned(),
         };
         change(&mut settings);
-        let gateway = open_gateway(&settings, &store, &adapters, &clock);
+        let gateway = open_gateway(&settings, &store, &adapters, costs, &clock);
         let gateway_server = Server::start(listener, gateway.router());
         let (listener, admin) = listen().await;
         serve(listener, gateway.admin_router());
@@ -139,6 +151,7 @@ impl World {
             settings,
             makers,
             adapters,
+            caps,
             gateway,
             gateway_server,
             cars,
@@ -330,7 +343,8 @@ impl World {
         let store = Store::open(&self.folder.path().join("data")).await.unwrap();
         let simulated = self.adapters.simulated.iter().cloned().map(around).collect();
         let adapters = Adapters { simulated, ..self.adapters.clone() };
-        let gateway = open_gateway(&self.settings, &store, &adapters, &self.clock);
+        let costs = costs(&store, self.caps, &self.clock).await;
+        let gateway = open_gateway(&self.settings, &store, &adapters, costs, &self.clock);
         let (listener, origin) = listen().await;
         serve(listener, gateway.router());
         origin
@@ -355,8 +369,9 @@ impl World {
         drop(self.gateway);
         self.store.close().await;
         self.store = Store::open(&self.folder.path().join("data")).await.unwrap();
-        self.adapters = self.makers.adapters(&self.simulator, &self.store, &self.clock);
-        let gateway = open_gateway(&self.settings, &self.store, &self.adapters, &self.clock);
+        let costs = costs(&self.store, self.caps, &self.clock).await;
+        self.adapters = self.makers.adapters(&self.simulator, &self.store, &costs, &self.clock);
+        let gateway = open_gateway(&self.settings, &self.store, &self.adapters, costs, &self.clock);
         let gateway_server = Server::start(listen_at(&self.origin).await, gateway.router());
         Self { gateway, gateway_server, ..self }
     }
@@ -390,11 +405,11 @@ impl Server {
 }
 
 impl Makers {
-    fn adapters(self, simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -> Adapters {
+    fn adapters(self, simulator: &Url, store: &Store, costs: &Costs, clock: &openfob_simulator::Clock) -> Adapters {
         match self {
-            Self::Simulated => simulated(simulator, store, clock),
+            Self::Simulated => simulated(simulator, store, costs, clock),
             Self::Live => {
-                let Adapters { simulated, .. } = simulated(simulator, store, clock);
+                let Adapters { simulated, .. } = simulated(simulator, store, costs, clock);
                 let live = simulated.into_iter().filter(|adapter| adapter.partner_accounts().is_some()).collect();
                 Adapters { live, ..Adapters::default() }
             }
@@ -420,13 +435,13 @@ impl SigningKeys for StoredKeys {
 }
 
 /// The adapters of simulated cars, as the program wires them.
-fn simulated(simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -> Adapters {
+fn simulated(simulator: &Url, store: &Store, costs: &Costs, clock: &openfob_simulator::Clock) -> Adapters {
     let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
     let http = Http::new(simulator.clone(), settings).unwrap();
     let clock = clock.clone();
     let hosts = Hosts::simulated(simulator, simulator);
-    let keys = Arc::new(StoredKeys(store.clone()));
-    let tesla = Tesla::new(http.clone(), hosts, Arc::new(Unmetered), keys, Arc::new(move || clock.now()));
+    let (ledger, keys) = (costs.ledger(Mode::Simulated), Arc::new(StoredKeys(store.clone())));
+    let tesla = Tesla::new(http.clone(), hosts, ledger, keys, Arc::new(move || clock.now()));
     Adapters {
         live: vec![],
         simulated: vec![Arc::new(tesla), Arc::new(Garage::new(http, simulator.clone()))],
@@ -434,9 +449,23 @@ fn simulated(simulator: &Url, store: &Store, clock: &openfob_simulator::Clock) -
     }
 }
 
-fn open_gateway(settings: &Settings, store: &Store, adapters: &Adapters, clock: &openfob_simulator::Clock) -> Gateway {
+/// The costs that a store knows of, as the program prices and caps them.
+async fn costs(store: &Store, caps: CostCaps, clock: &openfob_simulator::Clock) -> Costs {
     let clock = clock.clone();
-    Gateway::new(settings.clone(), store.clone(), adapters.clone(), Clock::from_fn(move || clock.now())).unwrap()
+    let clock = Clock::from_fn(move || clock.now());
+    Costs::open(store.clone(), clock, caps, &[openfob_tesla::PRICES]).await.unwrap()
+}
+
+fn open_gateway(
+    settings: &Settings,
+    store: &Store,
+    adapters: &Adapters,
+    costs: Costs,
+    clock: &openfob_simulator::Clock,
+) -> Gateway {
+    let clock = clock.clone();
+    let clock = Clock::from_fn(move || clock.now());
+    Gateway::new(settings.clone(), store.clone(), adapters.clone(), costs, clock).unwrap()
 }
 
 async fn listen_at(url: &Url) -> TcpListener {

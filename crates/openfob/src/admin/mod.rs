@@ -4,12 +4,14 @@
 //! its socket; where none does, the command opens the data directory itself, under the same lock.
 
 mod application;
+mod bill;
 mod client;
 mod partner;
 mod place;
 mod socket;
 
 pub(crate) use application::{Application, Created, NewApplication};
+pub(crate) use bill::{Bill, BillRow};
 pub(crate) use client::Admin;
 pub(crate) use partner::{NewPartner, Partner, PartnerKey, Registration};
 pub(crate) use socket::AdminSocket;

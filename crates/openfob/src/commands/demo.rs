@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 
 use jiff::SignedDuration;
-use openfob_gateway::{Clock, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings};
+use openfob_domain::Mode;
+use openfob_gateway::{
+    Clock, CostCaps, Gateway, KeyTimings, Network, RateLimits, Retention, Settings, WebhookSettings,
+};
 use openfob_simulator::{DemoAccount, Simulator};
 
 use super::serve::PATIENCE;
@@ -46,7 +49,8 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
     let car_clock = simulator.clock().clone();
     let clock = Clock::from_fn(move || car_clock.now());
     let store = registry::store(&data).await?;
-    let adapters = registry::simulated(&sim_local, &sim_origin, &store, &clock)?;
+    let costs = registry::costs(&store, &clock, CostCaps::default()).await?;
+    let adapters = registry::simulated(&sim_local, &sim_origin, &store, costs.ledger(Mode::Simulated), &clock)?;
     let gateway = Gateway::new(
         Settings {
             origin: origin.url().clone(),
@@ -65,6 +69,7 @@ pub(super) async fn run(demo: args::Demo, printer: &mut Printer) -> Result<(), F
         },
         store,
         adapters,
+        costs,
         clock.clone(),
     )
     .map_err(|error| Failure::caused("cannot set up the gateway", error))?;

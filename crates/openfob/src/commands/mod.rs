@@ -4,6 +4,7 @@ mod app;
 mod audit;
 mod backup;
 mod config;
+mod cost;
 mod data;
 mod demo;
 mod env;
@@ -32,6 +33,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Audit(wanted)) => audit::run(&wanted, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
         Some(Command::TeslaProxy(arguments)) => tesla_proxy::run(*arguments, printer).await,
+        Some(Command::Cost(cost)) => cost::run(&cost, printer).await,
         Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,
         Some(Command::Sim(sim)) => sim::run(sim, printer).await,

@@ -3,6 +3,7 @@
 //! Each section is a file here: its keys, as data, and the typed values that they become.
 
 mod carkey;
+mod costs;
 mod data;
 mod keys;
 mod layers;
@@ -33,7 +34,7 @@ pub(crate) use server::{OPERATOR, Origin, Server};
 pub(crate) use simulator::Simulator;
 
 use layers::Layers;
-use openfob_gateway::{RateLimits, Retention};
+use openfob_gateway::{CostCaps, RateLimits, Retention};
 use period::Period;
 
 /// One key of a section, as the reference page and the error messages tell it.
@@ -60,6 +61,7 @@ const KEYS: &[&[Key]] = &[
     simulator::KEYS,
     mail::KEYS,
     limits::KEYS,
+    costs::KEYS,
     metrics::KEYS,
     carkey::KEYS,
     webhooks::KEYS,
@@ -84,6 +86,8 @@ pub(crate) struct Config {
     pub(crate) carkey: Option<CarKey>,
     /// `[limits]`
     pub(crate) limits: RateLimits,
+    /// `[costs]`
+    pub(crate) costs: CostCaps,
     /// Where `[metrics]` are told, if anywhere.
     pub(crate) metrics: Option<SocketAddr>,
     /// `[webhooks]`
@@ -120,6 +124,7 @@ impl Config {
             mail: mail::read(&mut layers),
             carkey: carkey::read(&mut layers),
             limits: limits::read(&mut layers),
+            costs: costs::read(&mut layers),
             metrics: metrics::read(&mut layers),
             webhooks: webhooks::read(&mut layers),
             retention: retention::read(&mut layers),

@@ -44,8 +44,16 @@ const TOKENS: Key = Key {
     about: "How long codes and tokens are kept after they expired. Until they expire they are kept in any case.",
 };
 
+const COSTS: Key = Key {
+    section: "retention",
+    name: "costs_days",
+    expected: EXPECTED,
+    default: "400",
+    about: "How long the counts of calls to automakers are kept, by which `openfob cost` tells what they cost.",
+};
+
 /// The keys of this section.
-pub(super) const KEYS: &[Key] = &[READINGS, DELIVERIES, EVENTS, TOKENS];
+pub(super) const KEYS: &[Key] = &[READINGS, DELIVERIES, EVENTS, TOKENS, COSTS];
 
 /// Takes the section's values.
 pub(super) fn read(layers: &mut Layers) -> Retention {
@@ -56,6 +64,7 @@ pub(super) fn read(layers: &mut Layers) -> Retention {
         deliveries: take(&DELIVERIES).unwrap_or(default.deliveries),
         events: take(&EVENTS).unwrap_or(default.events),
         tokens: take(&TOKENS).unwrap_or(default.tokens),
+        costs: take(&COSTS).unwrap_or(default.costs),
     }
 }
 

@@ -117,6 +117,13 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `vehicle_burst` | a whole number from 1 | no limit | Requests that an application may make at once about one vehicle. Beyond it: `RATE_LIMIT:VEHICLE`. |
     | `vehicle_per_minute` | a whole number from 1 | 2 | Requests about one vehicle that an application gets back each minute. |
 
+    ## [costs]
+
+    | key | expected | default | |
+    |---|---|---|---|
+    | `monthly_cap` | dollars in quotes, such as "10" or "2.50" | no cap | What all applications of one partner may spend at an automaker in a calendar month (UTC). What would cost more is not sent: reads, key checks, commands and the background refresh, until the month ends. Tesla's monthly discount is 10 dollars. |
+    | `application_monthly_cap` | dollars in quotes, such as "10" or "2.50" | no cap | The same for one application. |
+
     ## [metrics]
 
     | key | expected | default | |
@@ -158,6 +165,7 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | `deliveries_days` | a whole number of days from 1, or `never` | 30 | How long deliveries to webhooks are kept after their last attempt. What still has to leave is kept in any case. |
     | `events_days` | a whole number of days from 1, or `never` | 90 | How long events, such as changes of key states, are kept. An event is kept as long as a delivery of it. |
     | `tokens_days` | a whole number of days from 1, or `never` | 30 | How long codes and tokens are kept after they expired. Until they expire they are kept in any case. |
+    | `costs_days` | a whole number of days from 1, or `never` | 400 | How long the counts of calls to automakers are kept, by which `openfob cost` tells what they cost. |
 
     ## [log]
 

@@ -3,6 +3,7 @@
 
 mod commands;
 mod consent;
+mod costs;
 mod harness;
 mod keys;
 mod memory;

@@ -80,7 +80,7 @@ async fn events_go_in_batches_and_the_key_state_stays() {
     let record = fixture.store.key_record(vehicle, &holder).await.unwrap().unwrap();
     assert_eq!(record.since, at(600), "what holds now is kept");
 
-    let for_ever = Retention { events: None, deliveries: None, readings: None, tokens: None };
+    let for_ever = Retention { events: None, deliveries: None, readings: None, tokens: None, costs: None };
     assert_eq!(fixture.store.sweep(&for_ever, at(9999 * DAY)).await.unwrap(), Swept::default());
 }
 
