@@ -15,6 +15,8 @@ pub(crate) const NAME: &str = "tesla";
 
 /// How long to wait where Tesla limits us and does not say.
 const RETRY_UNKNOWN: Duration = Duration::from_mins(1);
+/// Tesla's limits are a day's at most; what asks for more is no answer of Tesla's.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 /// Something that was refused or failed.
 #[derive(Debug)]
@@ -153,7 +155,7 @@ fn wait(text: &str, headers: &HeaderMap) -> Duration {
     let header = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
     let spoken = || text.split_whitespace().find_map(|word| word.parse::<u64>().ok());
     let seconds = header("retry-after").or_else(|| header("ratelimit-reset")).or_else(spoken);
-    seconds.map_or(RETRY_UNKNOWN, Duration::from_secs)
+    seconds.map_or(RETRY_UNKNOWN, |seconds| Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
 #[cfg(test)]
@@ -234,6 +236,7 @@ mod tests {
     #[case(&[("ratelimit-reset", "45983")], "Retry in 3 seconds", 45_983)]
     #[case(&[], "Retry in 12 seconds", 12)]
     #[case(&[], "", 60)]
+    #[case(&[("retry-after", "18446744073709551615")], "", 86_400)]
     fn a_limit_says_how_long_it_holds(
         #[case] headers: &[(&'static str, &str)],
         #[case] body: &str,

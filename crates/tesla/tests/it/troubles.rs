@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use openfob_automaker::{Adapter, AdapterErrorKind, PartnerIssue, PriceClass};
-use openfob_domain::{Signal, UpstreamFault};
+use openfob_automaker::{Adapter, AdapterErrorKind, Commanded, PartnerIssue, PriceClass};
+use openfob_domain::{AccessRules, Command, Signal, UpstreamFault};
 
-use crate::harness::{CYBERTRUCK, LENA, MODEL_3, World, vin};
+use crate::harness::{CYBERTRUCK, LENA, MODEL_3, MODEL_S, World, vin};
 
 #[tokio::test]
 async fn a_limited_call_is_not_repeated_before_tesla_said_and_others_are_not_held_back() {
@@ -35,6 +35,20 @@ async fn a_region_in_trouble_gets_fewer_calls_the_longer_it_lasts() {
         sent.push(world.book.take().len());
     }
     assert_eq!(sent, [3, 1, 1, 0, 0, 0], "two retries, then none, then no calls");
+}
+
+#[tokio::test]
+async fn a_command_is_sent_once_whatever_comes_of_it() {
+    let world = World::start().await;
+    let session = world.session(LENA).await;
+    let (car, access) = (vin(MODEL_S), AccessRules::default());
+    for (script, value) in [("outage", "504"), ("outage", "503"), ("429-storm", "on")] {
+        world.play("outage", "off").await;
+        world.play(script, value).await;
+        let commands = world.tesla.commands().unwrap();
+        commands.run(&session, Commanded { vin: &car, access: &access, key: None }, &Command::Lock).await.unwrap_err();
+        assert_eq!(world.book.take(), ["door_lock"], "{script} {value}");
+    }
 }
 
 #[tokio::test]
