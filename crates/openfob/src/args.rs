@@ -61,6 +61,11 @@ pub(crate) enum Command {
     /// Tell applications of what happens to their vehicles, or look at what they were told
     #[command(subcommand)]
     Webhook(Webhook),
+    /// Look at every link of the chain to owners' cars: what is broken, what that means, what mends it
+    ///
+    /// Configuration, data, server, clock, DNS, TLS, key files, partners, registrations, scopes, tokens, webhooks, costs,
+    /// e-mail. Nothing is changed by it. It asks a running server over its socket, and works without one.
+    Doctor(DataSource),
     /// Tell what calls to automakers cost this month, and what their caps leave
     Cost(Cost),
     /// Print the variables that make a Smartcar SDK talk to this server

@@ -1,9 +1,10 @@
 //! The CarKey service over the gateway: accounts are linked and evidence is kept where all others are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use openfob_carkey::Anchors;
 use openfob_carkey_service::{
     Begin, CarKeyService, Complete, Host, LogSms, Settings, SignInFailed, SmsProvider, WebhookSms,
@@ -14,6 +15,7 @@ use openfob_store::{StoreError, Vehicle};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use secrecy::SecretString;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::config::{CarKey, Origin};
 use crate::failure::Failure;
@@ -71,6 +73,21 @@ fn read_anchors(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let found = found.map_err(|error| unusable(error.to_string()))?;
     if found.is_empty() { Err(unusable("it holds no certificate".to_owned())) } else { Ok(found) }
+}
+
+/// When the anchors in these files end.
+pub(crate) fn anchor_ends(files: &[PathBuf]) -> Result<Vec<Timestamp>, Failure> {
+    let mut ends = Vec::new();
+    for file in files {
+        let certificates = read_anchors(file)?;
+        anchors(&certificates)?;
+        for certificate in &certificates {
+            let read = X509Certificate::from_der(certificate).ok();
+            let end = read.map(|(_, certificate)| certificate.validity().not_after.timestamp());
+            ends.extend(end.and_then(|end| Timestamp::from_second(end).ok()));
+        }
+    }
+    Ok(ends)
 }
 
 fn read_token(file: &Path) -> Result<SecretString, Failure> {

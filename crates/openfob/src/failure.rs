@@ -31,6 +31,11 @@ impl Failure {
         Self { whose: Whose::Ours, message: message.into(), hint: None }
     }
 
+    /// The user's matter, of which all was said already.
+    pub(crate) fn told() -> Self {
+        Self::user("")
+    }
+
     /// A fault with all its causes, the nearest first.
     pub(crate) fn caused(what: impl Display, cause: impl Into<anyhow::Error>) -> Self {
         Self::ours(format!("{what}: {:#}", cause.into()))

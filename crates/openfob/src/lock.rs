@@ -55,15 +55,34 @@ impl Lock {
     }
 }
 
+/// Who holds the lock, such as "`openfob serve` (process 7)"; `None` if nobody does. Nothing is written.
+pub(crate) fn holder(data: &DataDir) -> Result<Option<String>, Failure> {
+    let path = data.file(FILE);
+    let failed = |error| Failure::caused(format!("cannot look at {}", path.display()), error);
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(named(data.read(FILE)?.unwrap_or_default().trim()))),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
 /// The refusal to a second writer.
 pub(crate) fn held(data: &DataDir) -> Result<Failure, Failure> {
-    let holder = data.read(FILE)?.unwrap_or_default();
-    let holder = match holder.trim().split_once(' ') {
-        Some((process, command)) => format!("`{command}` (process {process})"),
-        None => "another process".to_owned(),
-    };
+    let holder = named(data.read(FILE)?.unwrap_or_default().trim());
     Ok(Failure::user(format!("{holder} is using the data directory {}", data.given().display()))
         .hint("stop it first, or name another directory with --data DIR: a data directory has one writer at a time"))
+}
+
+fn named(signature: &str) -> String {
+    match signature.split_once(' ') {
+        Some((process, command)) => format!("`{command}` (process {process})"),
+        None => "another process".to_owned(),
+    }
 }
 
 fn sign(file: &mut File, command: &str) -> io::Result<()> {

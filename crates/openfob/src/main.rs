@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod data_dir;
 mod demo;
+mod doctor;
 mod failure;
 mod lock;
 mod logging;

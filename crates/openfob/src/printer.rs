@@ -82,6 +82,9 @@ impl Printer {
 
     /// Why the command ended without a result.
     pub(crate) fn failure(&mut self, failure: &Failure) {
+        if failure.message().is_empty() {
+            return;
+        }
         let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
         let bold = Style::new().bold();
         self.note(format!("{red}error:{red:#} {}", failure.message()));

@@ -25,6 +25,11 @@ pub fn schema_version() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
+/// Every form that this version knows, by its date and time.
+pub(crate) fn known_forms() -> impl Iterator<Item = i64> {
+    MIGRATIONS.iter().map(|migration| migration.version)
+}
+
 /// Everything that is kept. Cheap to clone; all clones share the pools.
 #[derive(Clone)]
 pub struct Store {

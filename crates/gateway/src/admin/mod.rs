@@ -3,6 +3,7 @@
 mod applications;
 mod audit;
 mod costs;
+mod doctor;
 mod encryption_key;
 mod error;
 mod keys;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{applications, audit, costs, encryption_key, keys, partners, snapshots, webhooks};
+use super::{applications, audit, costs, doctor, encryption_key, keys, partners, snapshots, webhooks};
 use crate::Gateway;
 
 /// All that the command line reaches.
@@ -15,6 +15,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/applications/{id}/redirect_uris", put(applications::set_redirect_uris))
         .route("/audit", get(audit::list))
         .route("/costs", get(costs::show))
+        .route("/doctor", get(doctor::show))
         .route("/snapshots", post(snapshots::create))
         .route("/encryption-key/rotation", post(encryption_key::begin).delete(encryption_key::end))
         .route("/encryption-key/rotation/step", post(encryption_key::step))

@@ -47,6 +47,12 @@ impl Mailer {
         Ok(Self { transport: transport.timeout(Some(TIMEOUT)).build(), from })
     }
 
+    /// Whether the server is there and takes the credentials. Nothing is sent.
+    pub(crate) async fn check(&self) -> Result<(), MailError> {
+        self.transport.test_connection().await?;
+        Ok(())
+    }
+
     /// Sends a plain text. Sent once: a message that may have left is not sent again.
     pub(crate) async fn send(&self, to: &str, subject: &str, text: String) -> Result<(), MailError> {
         let to: Mailbox = to.parse().map_err(|_| MailError::Address(to.to_owned()))?;

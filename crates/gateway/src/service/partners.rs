@@ -1,15 +1,23 @@
 //! Partners: who automakers know us as. An application has the one of its key domain, or the server's default.
 
-use openfob_automaker::{self as automaker, Adapter, AdapterErrorKind, Client, PartnerIssue, RegistrationError};
+use std::time::Duration;
+
+use openfob_automaker::{
+    self as automaker, Adapter, AdapterErrorKind, Client, PartnerIssue, Registration, RegistrationError,
+};
 use openfob_domain::{KeyDomain, Mode};
 use openfob_store::{Partner, PartnerError, PartnerRegistration, PublicKey};
 use secrecy::ExposeSecret;
+use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::service::{ServiceError, linking};
 use crate::{Gateway, PortalEntry, key_file};
 
 /// What the operator finds the default partner under.
 pub(crate) const DEFAULT: &str = "default";
+/// How long an automaker may take to say how a partner stands.
+const POSITION_PATIENCE: Duration = Duration::from_secs(10);
 /// The region that has a developer account of its own; it is served only where it is named.
 const APART: &str = "cn";
 
@@ -20,6 +28,26 @@ pub(crate) struct Standing {
     /// Whether anybody has looked yet.
     pub(crate) is_seen: bool,
     pub(crate) mend: Option<String>,
+}
+
+/// What an automaker says of a partner in a region when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Position {
+    /// Registered with the key that is published.
+    Complete,
+    /// Registered with another key.
+    OtherKey,
+    /// Not registered.
+    Missing,
+    /// There are no developer credentials.
+    NoCredentials,
+    /// The developer credentials are refused.
+    CredentialsRefused,
+    /// The application is unpaid, or over its own limit.
+    Suspended,
+    /// No good answer came.
+    NoAnswer,
 }
 
 /// The partner of applications that name none. It is there from the first time that anybody asks.
@@ -131,6 +159,54 @@ pub(crate) async fn registered_key_id(
         .filter_map(|seen| PublicKey::parse(seen.registered_key.as_deref()?))
         .find(|key| *key != partner.key.public);
     Ok(other.unwrap_or(partner.key.public).id())
+}
+
+/// Where a partner is to be registered.
+pub(crate) fn places<'a>(gateway: &'a Gateway, partner: &Partner) -> Vec<(Mode, &'a dyn Adapter, String)> {
+    let of_mode = |mode| gateway.adapters.of(mode).iter().map(move |adapter| (mode, adapter.as_ref()));
+    [Mode::Live, Mode::Simulated]
+        .into_iter()
+        .flat_map(of_mode)
+        .flat_map(|(mode, adapter)| regions(partner, adapter).into_iter().map(move |region| (mode, adapter, region)))
+        .collect()
+}
+
+/// Asks how a partner stands in a region. Nothing is changed by it, neither here nor there.
+pub(crate) async fn position(
+    gateway: &Gateway,
+    partner: &Partner,
+    mode: Mode,
+    adapter: &dyn Adapter,
+    region: &str,
+) -> Result<Position, ServiceError> {
+    let known = match mode {
+        Mode::Live => {
+            let client = gateway.store.partner_client(&partner.key_domain).await?;
+            let client = client.map(|(id, secret)| Client { id, secret });
+            automaker::Partner { key_domain: partner.key_domain.clone(), client }
+        }
+        Mode::Simulated => simulated(partner),
+    };
+    let Some(accounts) = adapter.partner_accounts() else { return Ok(Position::Complete) };
+    let asked = accounts.registration(&known, region, partner.key.public.as_str());
+    let issue = match timeout(POSITION_PATIENCE, asked).await {
+        Err(_) => return Ok(Position::NoAnswer),
+        Ok(Registration::Complete) => return Ok(Position::Complete),
+        Ok(Registration::Missing) => return Ok(Position::Missing),
+        Ok(Registration::OtherKey { .. }) => return Ok(Position::OtherKey),
+        Ok(Registration::Unknown(RegistrationError::Automaker(error))) => {
+            tracing::warn!(region, error = &error as &dyn std::error::Error, "a partner's registration is not known");
+            error.kind
+        }
+        Ok(Registration::Unknown(_)) => return Ok(Position::NoAnswer),
+    };
+    Ok(match issue {
+        AdapterErrorKind::Partner(PartnerIssue::NoCredentials) => Position::NoCredentials,
+        AdapterErrorKind::Partner(PartnerIssue::CredentialsRefused) => Position::CredentialsRefused,
+        AdapterErrorKind::Partner(PartnerIssue::Suspended) => Position::Suspended,
+        AdapterErrorKind::Partner(PartnerIssue::NotRegistered) => Position::Missing,
+        _ => Position::NoAnswer,
+    })
 }
 
 async fn register_at(

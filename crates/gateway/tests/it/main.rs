@@ -12,6 +12,7 @@ mod compatibility;
 mod connect;
 mod costs;
 mod deliveries;
+mod doctor;
 mod errors;
 mod fault_scripts;
 mod garage_down;

@@ -11,7 +11,7 @@ mod place;
 mod socket;
 
 pub(crate) use application::{Application, Created, NewApplication};
-pub(crate) use bill::{Bill, BillRow};
+pub(crate) use bill::{Bill, BillRow, CostStanding};
 pub(crate) use client::Admin;
 pub(crate) use partner::{NewPartner, Partner, PartnerKey, Registration};
 pub(crate) use socket::AdminSocket;

@@ -28,7 +28,8 @@ pub(super) async fn admin(source: &DataSource, command: &str) -> Result<Admin, F
     admin_of(config, data, command).await
 }
 
-async fn admin_of(config: crate::config::Config, data: DataDir, command: &str) -> Result<Admin, Failure> {
+/// The same, for a configuration and a data directory that were looked at.
+pub(crate) async fn admin_of(config: crate::config::Config, data: DataDir, command: &str) -> Result<Admin, Failure> {
     Admin::connect(&data, command, async || {
         let gateway = registry::gateway(&config, &data, Clock::system()).await?;
         Ok(gateway.admin_router())

@@ -7,6 +7,7 @@ mod config;
 mod cost;
 mod data;
 mod demo;
+mod doctor;
 mod env;
 mod key;
 mod restore;
@@ -17,6 +18,8 @@ mod tesla;
 mod tesla_proxy;
 mod webhook;
 mod welcome;
+
+pub(crate) use app::admin_of;
 
 use crate::args::{self, Arguments, Command, Tesla};
 use crate::failure::Failure;
@@ -33,6 +36,7 @@ pub(crate) async fn run(arguments: Arguments, printer: &mut Printer) -> Result<(
         Some(Command::Audit(wanted)) => audit::run(&wanted, printer).await,
         Some(Command::Tesla(Tesla::Partner(partner))) => tesla::run(partner, printer).await,
         Some(Command::TeslaProxy(arguments)) => tesla_proxy::run(*arguments, printer).await,
+        Some(Command::Doctor(source)) => doctor::run(&source, printer).await,
         Some(Command::Cost(cost)) => cost::run(&cost, printer).await,
         Some(Command::Webhook(webhook)) => webhook::run(webhook, printer).await,
         Some(Command::Env(env)) => env::run(env, printer).await,

@@ -18,6 +18,7 @@ mod company;
 mod configuration;
 mod demo;
 mod demo_application;
+mod doctor;
 mod endurance;
 mod environment;
 mod fleet_api;

@@ -145,7 +145,7 @@ pub(crate) fn certificate(host: &str) -> (rcgen::Certificate, String) {
     made(host, |_| ())
 }
 
-fn made(host: &str, change: impl FnOnce(&mut rcgen::CertificateParams)) -> (rcgen::Certificate, String) {
+pub(crate) fn made(host: &str, change: impl FnOnce(&mut rcgen::CertificateParams)) -> (rcgen::Certificate, String) {
     let key = rcgen::KeyPair::generate().unwrap();
     let mut params = rcgen::CertificateParams::new([host.to_owned()]).unwrap();
     params.distinguished_name.push(rcgen::DnType::CommonName, host);
