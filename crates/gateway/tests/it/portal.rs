@@ -13,7 +13,7 @@ pub(crate) struct SimulatorPortal {
 
 impl SimulatorPortal {
     pub(crate) fn new(simulator: &Url) -> Self {
-        Self { http: reqwest::Client::new(), simulator: simulator.clone() }
+        Self { http: reqwest::Client::builder().build().unwrap(), simulator: simulator.clone() }
     }
 
     async fn post(&self, path: &str, body: Value) -> Result<(), PortalError> {
