@@ -139,10 +139,10 @@ pub(super) async fn show(
 /// How everybody stands this month.
 pub(super) fn standings(costs: &Costs) -> Vec<ShownStanding> {
     let until = costs.month().end();
-    costs.standings().into_iter().map(|standing| shown(standing, until)).collect()
+    costs.standings().into_iter().map(|standing| shown(&standing, until)).collect()
 }
 
-fn shown(standing: Standing, until: Timestamp) -> ShownStanding {
+fn shown(standing: &Standing, until: Timestamp) -> ShownStanding {
     ShownStanding {
         mode: standing.mode,
         automaker: standing.automaker,

@@ -34,11 +34,11 @@ struct PartnerFacts {
     key_domain: KeyDomain,
     client_id: Option<String>,
     public_key: String,
-    regions: Vec<Region>,
+    regions: Vec<Registered>,
 }
 
 #[derive(Serialize)]
-struct Region {
+struct Registered {
     mode: Mode,
     region: String,
     position: Position,
@@ -94,7 +94,7 @@ pub(super) async fn show(State(gateway): State<Gateway>) -> Result<Json<Facts>, 
 async fn examined(gateway: &Gateway, partner: &Partner) -> Result<PartnerFacts, AdminError> {
     let ask = |(mode, adapter, region): (Mode, _, String)| async move {
         let position = partners::position(gateway, partner, mode, adapter, &region).await?;
-        Ok::<_, AdminError>(Region { mode, region, position })
+        Ok::<_, AdminError>(Registered { mode, region, position })
     };
     Ok(PartnerFacts {
         name: partner.name.clone(),

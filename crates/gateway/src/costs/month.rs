@@ -33,12 +33,12 @@ impl Days {
     }
 
     /// The last day.
-    pub(crate) fn last(&self) -> Date {
+    pub(crate) fn last(self) -> Date {
         self.after.saturating_sub(1.day())
     }
 
     /// The moment at which they are over.
-    pub(crate) fn end(&self) -> Timestamp {
+    pub(crate) fn end(self) -> Timestamp {
         self.after.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
     }
 }

@@ -20,13 +20,13 @@ pub(crate) struct Bill {
     from: String,
     to: String,
     currency: &'static str,
-    calls: Vec<Calls>,
+    calls: Vec<Charged>,
     standings: Vec<Standing>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Calls {
+struct Charged {
     mode: Mode,
     automaker: String,
     class: String,
@@ -63,7 +63,7 @@ pub(crate) async fn show(
         currency: "USD",
         calls: counted
             .into_iter()
-            .map(|total| Calls {
+            .map(|total| Charged {
                 cost_micros: gateway.costs.cost_of(&total).micros(),
                 mode: total.mode,
                 automaker: total.automaker,

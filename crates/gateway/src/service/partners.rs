@@ -190,7 +190,6 @@ pub(crate) async fn position(
     let Some(accounts) = adapter.partner_accounts() else { return Ok(Position::Complete) };
     let asked = accounts.registration(&known, region, partner.key.public.as_str());
     let issue = match timeout(POSITION_PATIENCE, asked).await {
-        Err(_) => return Ok(Position::NoAnswer),
         Ok(Registration::Complete) => return Ok(Position::Complete),
         Ok(Registration::Missing) => return Ok(Position::Missing),
         Ok(Registration::OtherKey { .. }) => return Ok(Position::OtherKey),
@@ -198,7 +197,7 @@ pub(crate) async fn position(
             tracing::warn!(region, error = &error as &dyn std::error::Error, "a partner's registration is not known");
             error.kind
         }
-        Ok(Registration::Unknown(_)) => return Ok(Position::NoAnswer),
+        Err(_) | Ok(Registration::Unknown(_)) => return Ok(Position::NoAnswer),
     };
     Ok(match issue {
         AdapterErrorKind::Partner(PartnerIssue::NoCredentials) => Position::NoCredentials,

@@ -108,14 +108,14 @@ impl World {
         let clock = openfob_simulator::Clock::standing_at("2026-11-21T10:00:00Z".parse().unwrap());
 
         let (listener, simulator) = listen().await;
-        let cars = Simulator::open(openfob_simulator::Settings {
+        let fleet = Simulator::open(openfob_simulator::Settings {
             public_url: simulator.clone(),
             state_file: folder.path().join("simulator.json"),
             seed: 7,
             clock: clock.clone(),
         })
         .unwrap();
-        let simulator_task = serve(listener, cars.router());
+        let simulator_task = serve(listener, fleet.router());
 
         let (listener, origin) = listen().await;
         let store = Store::open(&folder.path().join("data")).await.unwrap();
@@ -154,7 +154,7 @@ impl World {
             caps,
             gateway,
             gateway_server,
-            cars,
+            cars: fleet,
             simulator_task,
             folder,
         }

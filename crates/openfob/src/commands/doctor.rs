@@ -13,7 +13,7 @@ const WIDTH: usize = 12;
 
 /// Tells what was found; a failure where something is to be mended.
 pub(super) async fn run(source: &DataSource, printer: &mut Printer) -> Result<(), Failure> {
-    let checks = examine(source.config()).await?;
+    let checks = Box::pin(examine(source.config())).await?;
     let count = |state| checks.iter().filter(|check| check.state == state).count();
     let (failed, passed, skipped) = (count(State::Failed), count(State::Passed), count(State::Skipped));
     if printer.wants_json() {

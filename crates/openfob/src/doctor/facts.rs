@@ -21,7 +21,7 @@ pub(super) struct Partner {
     pub(super) client_id: Option<String>,
     /// An uncompressed point in hexadecimal.
     pub(super) public_key: String,
-    pub(super) regions: Vec<Region>,
+    pub(super) regions: Vec<Registered>,
 }
 
 impl Partner {
@@ -32,7 +32,7 @@ impl Partner {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Region {
+pub(super) struct Registered {
     /// `live` or `simulated`.
     pub(super) mode: String,
     pub(super) region: String,

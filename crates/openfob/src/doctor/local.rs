@@ -30,7 +30,7 @@ pub(super) fn data(config: &Config) -> (Check, Option<DataDir>) {
             return (Check::failed(DATA, failure.message(), means, mend), None);
         }
     };
-    let mode = std::fs::metadata(data.path()).map(|directory| directory.permissions().mode() & 0o777).unwrap_or(0o700);
+    let mode = std::fs::metadata(data.path()).map_or(0o700, |directory| directory.permissions().mode() & 0o777);
     let path = given.display();
     if mode & 0o077 != 0 {
         let found = format!("{path} may be read by others (mode {mode:04o})");

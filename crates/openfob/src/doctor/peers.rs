@@ -4,7 +4,7 @@ use openfob_automaker::Dollars;
 use url::Url;
 
 use super::check::Check;
-use super::facts::{Facts, Partner, Position, Region, Webhook};
+use super::facts::{Facts, Partner, Position, Registered, Webhook};
 use crate::admin::CostStanding;
 
 const PARTNER: &str = "partner";
@@ -50,7 +50,7 @@ fn no_partner(simulator: Option<&Url>) -> Check {
 
 /// Credentials, and the registration in each region, at the real or the simulated Tesla.
 fn standing_at(partner: &Partner, mode: &str, simulator: Option<&Url>, is_tried_out: bool) -> Vec<Check> {
-    let regions: Vec<&Region> = partner.regions.iter().filter(|region| region.mode == mode).collect();
+    let regions: Vec<&Registered> = partner.regions.iter().filter(|region| region.mode == mode).collect();
     let Some(first) = regions.first() else { return Vec::new() };
     let name = &partner.name;
     let who = if mode == "live" { "Tesla".to_owned() } else { "the simulator".to_owned() };
@@ -101,7 +101,7 @@ fn standing_at(partner: &Partner, mode: &str, simulator: Option<&Url>, is_tried_
     checks
 }
 
-fn registration(partner: &Partner, region: &Region, who: &str) -> Check {
+fn registration(partner: &Partner, region: &Registered, who: &str) -> Check {
     let (name, code) = (&partner.name, &region.region);
     let register = format!("openfob tesla partner register {name} --region {code}");
     let cars = match code.as_str() {
@@ -255,8 +255,8 @@ mod tests {
         let facts: Facts = serde_json::from_value(facts).unwrap();
         let line = |check: Check| {
             let more = check.means.into_iter().chain(check.mend.map(|mend| format!("mend: {mend}")));
-            let more: String = more.map(|text| format!(" | {text}")).collect();
-            format!("{:?} {}: {}{more}", check.state, check.step, check.found)
+            let words: Vec<String> = std::iter::once(check.found).chain(more).collect();
+            format!("{:?} {}: {}", check.state, check.step, words.join(" | "))
         };
         checks(&facts, simulator.as_ref()).into_iter().map(line).collect()
     }

@@ -45,6 +45,7 @@ fn a_good_file_is_told_with_what_comes_of_it() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot of every key")]
 fn the_reference_lists_every_key_that_can_be_given() {
     let sandbox = Sandbox::new();
     assert_outcome!(sandbox, sandbox.run(&["config", "reference"]), @r#"

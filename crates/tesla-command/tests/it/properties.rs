@@ -283,7 +283,9 @@ proptest! {
         changes in proptest::collection::vec(Change::any(), 1..8),
     ) {
         let mut message = MESSAGES[kind].clone();
-        changes.into_iter().for_each(|change| change.of(&mut message));
+        for change in changes {
+            change.of(&mut message);
+        }
         // A car of the messages' own sessions takes none that was signed otherwise, whatever became of it.
         let mut party = Party::new(Role::Owner);
         party.offer(&message);
