@@ -44,12 +44,6 @@ impl Dollars {
         self.0.div_ceil(NANOS_PER_MICRO)
     }
 
-    /// How many of them a dollar buys, in whole ones; `None` where they are free.
-    #[must_use]
-    pub const fn per_dollar(self) -> Option<u64> {
-        NANOS_PER_DOLLAR.checked_div(self.0)
-    }
-
     /// So many times the amount.
     #[must_use]
     pub const fn times(self, count: u64) -> Self {
@@ -106,7 +100,7 @@ impl FromStr for Dollars {
     }
 }
 
-/// What one automaker charges.
+/// What one automaker charges: how many of each a dollar buys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceList {
     /// The adapter's name.
@@ -116,26 +110,32 @@ pub struct PriceList {
     /// When they were last compared with that.
     pub as_of: &'static str,
     /// A request for data.
-    pub data: Dollars,
+    pub data: u64,
     /// A command.
-    pub command: Dollars,
+    pub command: u64,
     /// Waking a car.
-    pub wake: Dollars,
+    pub wake: u64,
     /// A signal that a car streams.
-    pub streaming: Dollars,
+    pub streaming: u64,
 }
 
 impl PriceList {
+    /// How many calls of a class a dollar buys; `None` where they are free.
+    #[must_use]
+    pub const fn per_dollar(&self, class: PriceClass) -> Option<u64> {
+        match class {
+            PriceClass::Free => None,
+            PriceClass::Data => Some(self.data),
+            PriceClass::Command => Some(self.command),
+            PriceClass::Wake => Some(self.wake),
+            PriceClass::Streaming => Some(self.streaming),
+        }
+    }
+
     /// What one call of a class costs.
     #[must_use]
-    pub const fn of(&self, class: PriceClass) -> Dollars {
-        match class {
-            PriceClass::Free => Dollars::from_nanos(0),
-            PriceClass::Data => self.data,
-            PriceClass::Command => self.command,
-            PriceClass::Wake => self.wake,
-            PriceClass::Streaming => self.streaming,
-        }
+    pub fn of(&self, class: PriceClass) -> Dollars {
+        self.per_dollar(class).map_or(Dollars::default(), Dollars::one_of)
     }
 }
 

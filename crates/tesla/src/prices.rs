@@ -1,6 +1,6 @@
 //! What Tesla charges for the Fleet API.
 
-use openfob_automaker::{Dollars, PriceList};
+use openfob_automaker::PriceList;
 
 use crate::refusal;
 
@@ -10,8 +10,8 @@ pub const PRICES: PriceList = PriceList {
     automaker: refusal::NAME,
     source: "https://developer.tesla.com/docs/fleet-api/billing-and-limits",
     as_of: "2026-08",
-    data: Dollars::one_of(500),
-    command: Dollars::one_of(1_000),
-    wake: Dollars::one_of(50),
-    streaming: Dollars::one_of(150_000),
+    data: 500,
+    command: 1_000,
+    wake: 50,
+    streaming: 150_000,
 };

@@ -160,6 +160,6 @@ fn shown(standing: &Standing, until: Timestamp) -> ShownStanding {
 }
 
 fn prices(list: &PriceList) -> ShownPrices {
-    let charged = PriceClass::ALL.into_iter().filter_map(|class| Some((class.as_str(), list.of(class).per_dollar()?)));
+    let charged = PriceClass::ALL.into_iter().filter_map(|class| Some((class.as_str(), list.per_dollar(class)?)));
     ShownPrices { automaker: list.automaker, source: list.source, as_of: list.as_of, per_dollar: charged.collect() }
 }

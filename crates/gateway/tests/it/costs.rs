@@ -70,7 +70,8 @@ async fn every_call_is_counted_by_class_application_car_and_operation_at_its_pri
     assert!(names.contains(&"Model S (2019), …0377"), "{names:?}");
     assert_eq!(bill(&world, "day").await.body["rows"][0]["of"], "2026-11-21");
     assert_eq!(bill(&world, "partner").await.body["rows"][0]["of"], KEY_DOMAIN);
-    assert_eq!(bill(&world, "class").await.body["prices"][0]["per_dollar"]["data"], 500);
+    let prices = json!({"data": 500, "commands": 1_000, "wakes": 50, "streaming": 150_000});
+    assert_eq!(bill(&world, "class").await.body["prices"][0]["per_dollar"], prices);
 
     let other = world.administer("GET", "/costs?days=2026-10", &json!({})).await.body;
     assert_eq!((&other["rows"], &other["to"]), (&json!([]), &json!("2026-10-31")));
