@@ -26,6 +26,10 @@ class Simulator:
         cars = requests.get(f"{self.origin}/api/cars", timeout=30).json()["cars"]
         return next(car["vin"] for car in cars if car["model"] == model)
 
+    def is_locked(self, vin):
+        """Whether the car itself says that it is locked."""
+        return requests.get(f"{self.origin}/api/cars/{vin}", timeout=30).json()["locked"]
+
     def _post(self, path, body):
         answer = requests.post(f"{self.origin}/api/{path}", json=body, timeout=30)
         assert answer.ok, f"POST /api/{path} answered {answer.status_code}: {answer.text}"
