@@ -151,7 +151,7 @@ async fn what_cannot_be_a_webhook_is_told_before_anything_is_sent() {
     --- stdout
     --- stderr
     error: invalid value 'PARKED' for '--event <EVENT>'
-      [possible values: KEY_STATE_CHANGED, CHARGING_STARTED, CHARGING_STOPPED, CHARGING_COMPLETED]
+      [possible values: KEY_STATE_CHANGED, CHARGING_STARTED, CHARGING_STOPPED, CHARGING_COMPLETED, COST_CAP_REACHED]
 
     For more information, try '--help'.
     ");
