@@ -9,6 +9,7 @@
 //! - [`Car`] is the car's side: it checks messages as a car does, keeps its list of keys, and asks the caller what comes
 //!   of a command.
 //! - [`parse`] and [`COMMANDS`] know the commands by their names and JSON parameters in the Fleet API.
+//! - [`ble`] finds a car by Bluetooth, and carries messages there.
 //! - [`sign_token`] signs what configures fleet telemetry.
 //!
 //! Nothing here reads a clock, a file or a socket: time and randomness come in as values. A [`PrivateKey`] hands out
@@ -17,6 +18,7 @@
 //! Source: the protocol description and definitions that Tesla publishes in its `vehicle-command` repository, and the
 //! behaviour of the tools there.
 
+pub mod ble;
 mod car;
 mod client;
 mod command;
