@@ -5,26 +5,22 @@ use std::fmt;
 use jiff::Timestamp;
 use prost::Message;
 
-use super::keychain::{KeyEntry, KeyOperation, Keychain, identifier};
+use super::keychain::{KeyEntry, KeyOperation, Keychain};
 use super::memory::CarMemory;
 use super::outcome::{Asked, Outcome};
+use super::reply::{Reply, key_operation_payload, outcome_payload, security_payload};
 use super::role::may;
 use super::station::{Rejected, Station, Verified};
 use crate::command::{Command, InvalidPayload, SecurityCommand};
 use crate::domain::Domain;
 use crate::fault::Fault;
 use crate::key::{PrivateKey, PublicKey};
-use crate::proto::car_server::{self, ActionStatus, ResultReason, result_reason};
-use crate::proto::errors::{GenericErrorE, NominalError};
 use crate::proto::signatures::{SignatureData, key_identity};
+use crate::proto::universal_message::RoutableMessage;
 use crate::proto::universal_message::destination::SubDestination;
 use crate::proto::universal_message::routable_message::{Payload, SubSigData};
-use crate::proto::universal_message::{Destination, MessageStatus, OperationStatusE, RoutableMessage};
 use crate::proto::vcsec::from_vcsec_message::SubMessage;
-use crate::proto::vcsec::{
-    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, SignedMessage, ToVcsecMessage,
-    WhitelistOperationStatus, command_status,
-};
+use crate::proto::vcsec::{CommandStatus, OperationStatusE as SecurityStatus, SignedMessage, ToVcsecMessage};
 use crate::randomness::Randomness;
 use crate::vin::Vin;
 
@@ -335,45 +331,6 @@ impl fmt::Debug for Car {
     }
 }
 
-/// An answer before it is addressed.
-struct Reply {
-    domain: Domain,
-    payload: Option<Payload>,
-    signature: Option<SignatureData>,
-    fault: Option<Fault>,
-}
-
-impl Reply {
-    fn plain(domain: Domain, payload: Vec<u8>) -> Self {
-        Self { domain, payload: Some(Payload::ProtobufMessageAsBytes(payload)), signature: None, fault: None }
-    }
-
-    fn fault(fault: Fault) -> Self {
-        Self { domain: Domain::VehicleSecurity, payload: None, signature: None, fault: Some(fault) }
-    }
-
-    /// To whoever asked, from whom they asked.
-    fn envelope(self, request: &RoutableMessage) -> RoutableMessage {
-        let from = match request.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref()) {
-            Some(SubDestination::Domain(number)) => SubDestination::Domain(*number),
-            _ => SubDestination::Domain(self.domain.number().into()),
-        };
-        RoutableMessage {
-            to_destination: request.from_destination.clone(),
-            from_destination: Some(Destination { sub_destination: Some(from) }),
-            signed_message_status: self.fault.map(|fault| MessageStatus {
-                operation_status: OperationStatusE::OperationstatusError.into(),
-                signed_message_fault: fault.code(),
-            }),
-            request_uuid: request.uuid.clone(),
-            uuid: Vec::new(),
-            flags: 0,
-            payload: self.payload,
-            sub_sig_data: self.signature.map(SubSigData::SignatureData),
-        }
-    }
-}
-
 /// The part of the car that a message is for.
 fn domain_of(message: &RoutableMessage) -> Option<Domain> {
     match message.to_destination.as_ref()?.sub_destination.as_ref()? {
@@ -399,66 +356,4 @@ fn payload_fault(problem: &InvalidPayload) -> Fault {
         InvalidPayload::Unknown => Fault::INVALID_COMMAND,
         InvalidPayload::Key(_) => Fault::BAD_PARAMETER,
     }
-}
-
-fn outcome_payload(domain: Domain, outcome: Outcome) -> Result<Vec<u8>, Fault> {
-    match domain {
-        Domain::VehicleSecurity => security_outcome(&outcome),
-        Domain::Infotainment => infotainment_outcome(outcome),
-    }
-}
-
-/// The final form at once: over the Fleet API no other message follows.
-fn security_outcome(outcome: &Outcome) -> Result<Vec<u8>, Fault> {
-    match outcome {
-        Outcome::Done | Outcome::Data(_) => Ok(FromVcsecMessage::default().encode_to_vec()),
-        Outcome::Status(status) => Ok(security_payload(SubMessage::VehicleStatus(*status))),
-        Outcome::SecurityRefused(error) => Ok(nominal_error(*error)),
-        Outcome::Refused(_) => Ok(nominal_error(GenericErrorE::GenericerrorUnknown)),
-        Outcome::Busy => Err(Fault::BUSY),
-        Outcome::Fault(fault) => Err(*fault),
-    }
-}
-
-fn infotainment_outcome(outcome: Outcome) -> Result<Vec<u8>, Fault> {
-    let (status, response_msg) = match outcome {
-        Outcome::Done | Outcome::Status(_) => (ActionStatus::default(), None),
-        Outcome::Data(data) => (ActionStatus::default(), Some(*data)),
-        Outcome::Refused(reason) => (refusal(reason), None),
-        Outcome::SecurityRefused(error) => (refusal(error.as_str_name().to_owned()), None),
-        Outcome::Busy => return Err(Fault::BUSY),
-        Outcome::Fault(fault) => return Err(fault),
-    };
-    Ok(car_server::Response { action_status: Some(status), response_msg }.encode_to_vec())
-}
-
-fn refusal(reason: String) -> ActionStatus {
-    let reason = Some(reason).filter(|reason| !reason.is_empty()).map(result_reason::Reason::PlainText);
-    ActionStatus {
-        result: car_server::OperationStatusE::OperationstatusError.into(),
-        result_reason: reason.map(|reason| ResultReason { reason: Some(reason) }),
-    }
-}
-
-fn nominal_error(error: GenericErrorE) -> Vec<u8> {
-    security_payload(SubMessage::NominalError(NominalError { generic_error: error.into() }))
-}
-
-fn key_operation_payload(by: &KeyEntry, result: Result<(), KeyOperation>) -> Vec<u8> {
-    let (information, status) = match result {
-        Ok(()) => (KeyOperation::WhitelistoperationInformationNone, SecurityStatus::OperationstatusOk),
-        Err(problem) => (problem, SecurityStatus::OperationstatusError),
-    };
-    security_payload(SubMessage::CommandStatus(CommandStatus {
-        operation_status: status.into(),
-        sub_message: Some(command_status::SubMessage::WhitelistOperationStatus(WhitelistOperationStatus {
-            whitelist_operation_information: information.into(),
-            signer_of_operation: Some(identifier(&by.key)),
-            operation_status: status.into(),
-        })),
-    }))
-}
-
-fn security_payload(message: SubMessage) -> Vec<u8> {
-    FromVcsecMessage { sub_message: Some(message) }.encode_to_vec()
 }

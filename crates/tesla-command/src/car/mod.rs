@@ -5,6 +5,7 @@ mod car;
 mod keychain;
 mod memory;
 mod outcome;
+mod reply;
 mod role;
 mod station;
 
