@@ -9,8 +9,9 @@ mod reply;
 mod role;
 mod station;
 
-pub use car::{Car, CarKeys};
+pub use car::{Car, CarKeys, Tapped};
 pub use keychain::{KeyEntry, KeyOperation, Keychain, SLOTS};
 pub use memory::CarMemory;
 pub use outcome::{Asked, Outcome};
+pub use reply::broadcast;
 pub use role::may;

@@ -11,10 +11,11 @@ use crate::proto::errors::{GenericErrorE, NominalError};
 use crate::proto::signatures::SignatureData;
 use crate::proto::universal_message::destination::SubDestination;
 use crate::proto::universal_message::routable_message::{Payload, SubSigData};
-use crate::proto::universal_message::{Destination, MessageStatus, OperationStatusE, RoutableMessage};
+use crate::proto::universal_message::{self, Destination, MessageStatus, OperationStatusE, RoutableMessage};
 use crate::proto::vcsec::from_vcsec_message::SubMessage;
 use crate::proto::vcsec::{
-    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, WhitelistOperationStatus, command_status,
+    CommandStatus, FromVcsecMessage, OperationStatusE as SecurityStatus, SignedMessageStatus, VehicleStatus,
+    WhitelistOperationStatus, command_status,
 };
 
 /// An answer before it is addressed.
@@ -30,8 +31,26 @@ impl Reply {
         Self { domain, payload: Some(Payload::ProtobufMessageAsBytes(payload)), signature: None, fault: None }
     }
 
+    /// A key card is awaited.
+    pub(super) fn waiting() -> Self {
+        let status = SecurityStatus::OperationstatusWait.into();
+        let waiting = CommandStatus { operation_status: status, sub_message: None };
+        Self::plain(Domain::VehicleSecurity, security_payload(SubMessage::CommandStatus(waiting)))
+    }
+
     pub(super) fn fault(fault: Fault) -> Self {
         Self { domain: Domain::VehicleSecurity, payload: None, signature: None, fault: Some(fault) }
+    }
+
+    /// To all who listen.
+    pub(super) fn for_everyone(self) -> RoutableMessage {
+        let of = |number: i32| Some(Destination { sub_destination: Some(SubDestination::Domain(number)) });
+        RoutableMessage {
+            to_destination: of(universal_message::Domain::Broadcast.into()),
+            from_destination: of(self.domain.number().into()),
+            payload: self.payload,
+            ..RoutableMessage::default()
+        }
     }
 
     /// To whoever asked, from whom they asked.
@@ -61,6 +80,22 @@ pub(super) fn outcome_payload(domain: Domain, outcome: Outcome) -> Result<Vec<u8
         Domain::VehicleSecurity => security_outcome(&outcome),
         Domain::Infotainment => infotainment_outcome(outcome),
     }
+}
+
+/// What vehicle security tells all who listen, unasked and unsigned: its state.
+#[must_use]
+pub fn broadcast(status: VehicleStatus) -> Vec<u8> {
+    let payload = security_payload(SubMessage::VehicleStatus(status));
+    Reply::plain(Domain::VehicleSecurity, payload).for_everyone().encode_to_vec()
+}
+
+/// A command with this counter was taken; what came of it follows.
+pub(super) fn taken_payload(counter: u32) -> Vec<u8> {
+    let taken = SignedMessageStatus { counter, ..SignedMessageStatus::default() };
+    security_payload(SubMessage::CommandStatus(CommandStatus {
+        operation_status: SecurityStatus::OperationstatusOk.into(),
+        sub_message: Some(command_status::SubMessage::SignedMessageStatus(taken)),
+    }))
 }
 
 /// The final form at once: over the Fleet API no other message follows.
@@ -99,7 +134,7 @@ fn nominal_error(error: GenericErrorE) -> Vec<u8> {
     security_payload(SubMessage::NominalError(NominalError { generic_error: error.into() }))
 }
 
-pub(super) fn key_operation_payload(by: &KeyEntry, result: Result<(), KeyOperation>) -> Vec<u8> {
+pub(super) fn key_operation_payload(by: Option<&KeyEntry>, result: Result<(), KeyOperation>) -> Vec<u8> {
     let (information, status) = match result {
         Ok(()) => (KeyOperation::WhitelistoperationInformationNone, SecurityStatus::OperationstatusOk),
         Err(problem) => (problem, SecurityStatus::OperationstatusError),
@@ -108,7 +143,7 @@ pub(super) fn key_operation_payload(by: &KeyEntry, result: Result<(), KeyOperati
         operation_status: status.into(),
         sub_message: Some(command_status::SubMessage::WhitelistOperationStatus(WhitelistOperationStatus {
             whitelist_operation_information: information.into(),
-            signer_of_operation: Some(identifier(&by.key)),
+            signer_of_operation: by.map(|by| identifier(&by.key)),
             operation_status: status.into(),
         })),
     }))

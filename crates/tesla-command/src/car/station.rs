@@ -50,6 +50,7 @@ struct Session {
 /// A message that passed all checks.
 pub(super) struct Verified {
     pub(super) payload: Vec<u8>,
+    pub(super) counter: u32,
     /// What an encrypted answer is bound to; none where none is asked for.
     pub(super) encrypted: Option<Vec<u8>>,
 }
@@ -174,7 +175,8 @@ impl Station {
             return Err(Rejected::with_info(Fault::INVALID_TOKEN_OR_COUNTER));
         }
         let encrypted = flags & FLAG_ENCRYPT_RESPONSE != 0;
-        Ok(Verified { payload, encrypted: encrypted.then(|| request_hash(signed.signature, domain, signed.tag)) })
+        let hash = || request_hash(signed.signature, domain, signed.tag);
+        Ok(Verified { payload, counter, encrypted: encrypted.then(hash) })
     }
 
     /// Encrypts an answer for a key.

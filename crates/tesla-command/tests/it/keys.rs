@@ -90,7 +90,7 @@ fn a_requested_key_is_on_the_car_once_a_card_is_tapped() {
         assert_eq!(party.car.receive(&message, party.now, &mut party.random, &mut act), None);
         assert_eq!(party.car.requested_key(), Some(&entry(&public, Role::Owner)));
         assert!(party.car.keychain().entry(&public).is_none(), "not before a card is tapped");
-        assert_eq!(party.car.tap_card(), Some(Ok(entry(&public, Role::Owner))));
+        assert_eq!(party.car.tap_card().unwrap().result, Ok(entry(&public, Role::Owner)));
         assert_eq!(party.car.tap_card(), None);
         party.car.remove_key(&public).unwrap();
     }

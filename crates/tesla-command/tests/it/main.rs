@@ -7,6 +7,7 @@ mod commands;
 mod conversation;
 mod faults;
 mod keys;
+mod nearby;
 mod party;
 mod properties;
 mod reference;

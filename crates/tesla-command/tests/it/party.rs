@@ -89,6 +89,16 @@ impl Party {
         car.receive(message, *now, random, &mut act)
     }
 
+    /// The car's answers to a message from nearby.
+    pub(crate) fn say(&mut self, message: &[u8]) -> Vec<Vec<u8>> {
+        let Self { car, now, random, outcome, obeyed, .. } = self;
+        let mut act = |asked: Asked<'_>| {
+            obeyed.push(asked.command.clone());
+            outcome.clone()
+        };
+        car.receive_nearby(message, *now, random, &mut act)
+    }
+
     /// A session of our key.
     pub(crate) fn session(&mut self, domain: Domain) -> Session {
         let mut session = Session::new(Arc::clone(&self.key), vin(), domain);

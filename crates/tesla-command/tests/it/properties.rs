@@ -248,6 +248,7 @@ proptest! {
         let mut party = Party::new(Role::Owner);
         let mut act = |_: openfob_tesla_command::Asked<'_>| openfob_tesla_command::Outcome::Done;
         let _ = party.car.receive(&bytes, party.now, &mut party.random, &mut act);
+        let _ = party.car.receive_nearby(&bytes, party.now, &mut party.random, &mut act);
         let mut session = party.session(Domain::Infotainment);
         let mut request = party.authorize(&mut session, &command("honk_horn", ""), Signature::Hmac);
         let _ = session.receive(&mut request, &bytes, party.now);
@@ -291,6 +292,9 @@ proptest! {
         party.offer(&message);
         prop_assert!(party.obeyed.is_empty());
         let _ = party.car.refuse(&message, Fault::INCORRECT_EPOCH, party.now, &mut party.random);
+        prop_assert!(party.say(&message).len() <= 2);
+        prop_assert!(party.obeyed.is_empty());
+        let _ = party.car.tap_card();
         let mut session = party.session(Domain::VehicleSecurity);
         let mut request = party.authorize(&mut session, &command("door_lock", ""), Signature::Hmac);
         let state = session.state();
