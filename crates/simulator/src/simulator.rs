@@ -51,6 +51,7 @@ struct Shared {
     http: OnceLock<Option<reqwest::Client>>,
     proxy: Mutex<Option<(Url, PathBuf)>>,
     car_link: Mutex<Option<SocketAddr>>,
+    ble: Mutex<Option<SocketAddr>>,
     car_key_service: Mutex<Option<psa::Service>>,
 }
 
@@ -104,6 +105,7 @@ impl Simulator {
             http: OnceLock::new(),
             proxy: Mutex::default(),
             car_link: Mutex::default(),
+            ble: Mutex::default(),
             car_key_service: Mutex::default(),
         };
         shared.save(1)?;
@@ -202,6 +204,18 @@ impl Simulator {
         Ok(psa::serve_car_link(self.clone(), listener))
     }
 
+    /// What serves the Teslas' Bluetooth, with sockets in the radio's place, until it is dropped.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn tesla_ble(
+        &self,
+        listener: TcpListener,
+    ) -> std::io::Result<impl Future<Output = std::io::Result<()>> + Send + use<>> {
+        *self.shared.ble.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener.local_addr()?);
+        Ok(tesla::serve_ble(self.clone(), listener))
+    }
+
     /// What clients of the PSA brands' side want to know: the anchor, the car link, the cars and their switches.
     #[must_use]
     pub fn psa_facts(&self) -> serde_json::Value {
@@ -229,6 +243,11 @@ impl Simulator {
     /// Where the cars' links are.
     pub(crate) fn car_link(&self) -> Option<SocketAddr> {
         *self.shared.car_link.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the Teslas' Bluetooth is.
+    pub(crate) fn ble(&self) -> Option<SocketAddr> {
+        *self.shared.ble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the proxy is, and the file of the authority to trust.
@@ -278,7 +297,9 @@ impl Simulator {
     pub(crate) async fn change<T>(&self, with: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, SaveError> {
         let (outcome, change) = {
             let mut world = self.shared.world();
-            let outcome = with(&mut world, self.now());
+            let now = self.now();
+            let outcome = with(&mut world, now);
+            world.tell_the_air(now);
             (outcome, self.shared.count_change())
         };
         self.save(change).await?;

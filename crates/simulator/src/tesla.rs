@@ -1,10 +1,12 @@
 //! Tesla's clouds before the simulated cars: sign-in and tokens, the partner endpoints, the Fleet API, and the levers that
 //! make them fail.
 
+mod air;
 mod answer;
 mod application;
 mod authority;
 mod authorize;
+mod ble;
 mod business;
 mod caller;
 mod calls;
@@ -51,6 +53,7 @@ use self::error::FleetError;
 use crate::simulator::Simulator;
 pub use authority::AuthorityError;
 pub(crate) use authority::certificate_file;
+pub(crate) use ble::serve as serve_ble;
 pub(crate) use lever::all_facts as facts;
 pub(crate) use partner::fetch_key;
 pub use proxy::Proxy;

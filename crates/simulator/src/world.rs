@@ -88,6 +88,12 @@ impl World {
         }
     }
 
+    /// Lets whoever is near a car know what is other there.
+    pub(crate) fn tell_the_air(&mut self, now: Timestamp) {
+        let Self { cars, tesla, .. } = self;
+        tesla.air.tell_changes(cars, now);
+    }
+
     /// Changes a car at `now`, its anchor moved there first.
     pub(crate) fn settled(&mut self, id: &CarId, now: Timestamp) -> Option<&mut Car> {
         let car = self.cars.get_mut(id)?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::air::Air;
 use super::application::Application;
 use super::calls::Calls;
 use super::jwt::SigningKey;
@@ -42,6 +43,9 @@ pub(crate) struct Cloud {
     pub(crate) computers: Computers,
     /// What was set at energy sites, by their ids.
     pub(crate) energy: BTreeMap<u64, Map<String, Value>>,
+    /// What they say by Bluetooth.
+    #[serde(skip)]
+    pub(crate) air: Air,
     #[serde(skip)]
     pub(crate) limits: Limits,
     #[serde(skip)]

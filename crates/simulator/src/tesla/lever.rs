@@ -68,6 +68,7 @@ pub(crate) fn all_facts(simulator: &Simulator) -> Value {
                 .unwrap_or_else(|| format!("{url}/regions/{}", region.code())))).collect::<std::collections::BTreeMap<_, _>>(),
             "proxy": proxy.as_ref().map(|(url, _)| url.as_str().trim_end_matches('/')),
             "authority": proxy.as_ref().map(|(_, file)| file.display().to_string()),
+            "ble": simulator.ble().map(|address| address.to_string()),
             "control": format!("{url}/"),
             "phone": format!("{url}/_ak/{{domain}}"),
         })

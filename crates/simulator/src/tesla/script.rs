@@ -15,6 +15,9 @@ use crate::account::subject;
 use crate::catalogue::Make;
 use crate::world::World;
 
+/// How long a car takes to wake up, seconds.
+const WAKES_IN: u32 = 10;
+
 /// How far each script goes at the moment.
 #[expect(clippy::struct_excessive_bools, reason = "independent scripts")]
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -69,6 +72,11 @@ impl Scripts {
 
     pub(crate) fn late_pairing(&self) -> SignedDuration {
         SignedDuration::from_secs(i64::from(self.late_pairing))
+    }
+
+    /// From a wake-up to the car's connection.
+    pub(crate) fn wakes_in(&self) -> SignedDuration {
+        SignedDuration::from_secs(i64::from(self.wake_seconds.unwrap_or(WAKES_IN)))
     }
 
     pub(crate) fn delay(&self) -> Option<Duration> {

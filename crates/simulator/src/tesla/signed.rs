@@ -10,6 +10,7 @@ mod script;
 mod spelling;
 
 pub(crate) use computer::Computers;
-pub(crate) use conversation::{Answer, receive};
+pub(crate) use conversation::{Answer, Link, receive};
 pub(crate) use needs::{Needs, Unreadable};
+pub(crate) use reading::status;
 pub(crate) use script::{NAMES, appoint, play, tap_card};

@@ -12,7 +12,7 @@ use super::answer::{parameters, response};
 use super::caller::Owner;
 use super::error::FleetError;
 use super::limits::Class;
-use super::signed::{self, Answer, Needs, Unreadable};
+use super::signed::{self, Answer, Link, Needs, Unreadable};
 use super::{reach, scope};
 use crate::car::Availability;
 use crate::simulator::Simulator;
@@ -52,8 +52,8 @@ pub(crate) async fn send(
             if needs.location && share.hide_private {
                 return Err(FleetError::new(StatusCode::FORBIDDEN, "location access not granted"));
             }
-            match signed::receive(world, &share.car, &message, now) {
-                Answer::Envelope(answer) => Ok(answer),
+            match signed::receive(world, &share.car, Link::FleetApi, &message, now) {
+                Answer::Envelopes { last, .. } => Ok(last),
                 Answer::None => Err(FleetError::new(StatusCode::GATEWAY_TIMEOUT, "upstream timeout")),
                 Answer::NotUnderstood => Err(FleetError::invalid_request(Unreadable::Malformed.to_string())),
                 Answer::NotSupported => Err(not_supported()),

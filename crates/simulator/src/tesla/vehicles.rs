@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::answer::{Paging, response};
@@ -13,8 +12,6 @@ use super::{scope, vehicle};
 use crate::simulator::Simulator;
 
 const MOST_IN_A_PAGE: usize = 100;
-/// How long a car takes to wake up, seconds.
-const WAKES_IN: u32 = 10;
 
 pub(crate) async fn list(
     State(simulator): State<Simulator>,
@@ -56,9 +53,9 @@ pub(crate) async fn wake_up(
             let text = format!("{} \u{2026}{}: an application wakes it up.", car.model, car.ending());
             let vin = car.vin.clone();
             world.count(Class::Wakes, &owner.caller.client_id, &vin, now)?;
-            let seconds = i64::from(world.tesla.scripts.wake_seconds.unwrap_or(WAKES_IN));
+            let at = now.checked_add(world.tesla.scripts.wakes_in()).unwrap_or(now);
             if let Some(car) = world.settled(&share.car, now) {
-                car.wake_later(now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now), now);
+                car.wake_later(at, now);
             }
             world.log.note(now, Some(&share.car), text);
             let car = world.tesla_car(&share).ok_or_else(FleetError::not_found)?;

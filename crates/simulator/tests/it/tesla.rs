@@ -1,5 +1,6 @@
 //! Tesla's side: sign-in, tokens, the Fleet API, keys and fault scripts.
 
+mod ble;
 mod client;
 mod commands;
 mod driver;

@@ -15,6 +15,8 @@ use crate::car::{Car, CarId};
 
 /// Cars encrypt their answers from this software on.
 const ENCRYPTS_FROM: (u32, u32) = (2024, 38);
+/// They keep fleet managers' keys to the Fleet API from this software on.
+const REFUSES_FLEET_MANAGERS_FROM: (u32, u32) = (2023, 38);
 /// A moment at which all cars' clocks were right.
 const CLOCKS_SET: Timestamp = Timestamp::UNIX_EPOCH;
 /// How far a clock runs fast or slow at most, in millionths.
@@ -86,7 +88,8 @@ impl Computer {
                 infotainment: private_key(car, Domain::Infotainment)?,
             };
             let made = protocol::Car::new(Vin::new(&car.vin).ok()?, keys, self.keychain.clone())
-                .encrypting_answers(encrypts_answers(&car.firmware(now)))
+                .encrypting_answers(software(car, now) >= ENCRYPTS_FROM)
+                .hearing_fleet_managers_nearby(software(car, now) < REFUSES_FLEET_MANAGERS_FROM)
                 .recalling(self.memory.clone());
             self.running = Running(Some(made));
         }
@@ -172,7 +175,9 @@ fn drawn_key(car: &Car, owner: &str) -> Option<PrivateKey> {
     (0..4).find_map(|draw| PrivateKey::from_scalar(&car.dice().bytes(&format!("{owner} key {draw}"))).ok())
 }
 
-fn encrypts_answers(firmware: &str) -> bool {
-    let mut numbers = firmware.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= ENCRYPTS_FROM
+/// The year and the week of a car's software.
+fn software(car: &Car, now: Timestamp) -> (u32, u32) {
+    let firmware = car.firmware(now);
+    let mut numbers = firmware.split('.').map(|number| number.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }

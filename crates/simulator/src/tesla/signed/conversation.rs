@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use openfob_tesla_command::proto::universal_message::RoutableMessage;
+use openfob_tesla_command::proto::universal_message::destination::SubDestination;
 use openfob_tesla_command::proto::universal_message::routable_message::Payload;
-use openfob_tesla_command::{Asked, Fault, Outcome, SystemRandomness};
+use openfob_tesla_command::{Asked, Domain, Fault, Outcome, SystemRandomness};
 use prost::Message as _;
 
 use super::faults::{Message, Wrong};
@@ -11,11 +12,20 @@ use super::obey::obey;
 use crate::car::{Car, CarId};
 use crate::world::World;
 
+/// The way of a message to the car.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// Through Tesla's cloud, which has made sure that the car is awake.
+    FleetApi,
+    /// From nearby, whether the car sleeps or not.
+    Ble,
+}
+
 /// What comes back of a message.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    /// The car's envelope.
-    Envelope(Vec<u8>),
+    /// The car's envelopes, of which the last says what came of it.
+    Envelopes { before: Vec<Vec<u8>>, last: Vec<u8> },
     /// Nothing: whether the car heard of it, nobody can tell.
     None,
     /// The car cannot make anything of it.
@@ -24,8 +34,8 @@ pub(crate) enum Answer {
     NotSupported,
 }
 
-/// Hands a message to a car that is awake.
-pub(crate) fn receive(world: &mut World, id: &CarId, message: &[u8], now: Timestamp) -> Answer {
+/// Hands a message to a car.
+pub(crate) fn receive(world: &mut World, id: &CarId, link: Link, message: &[u8], now: Timestamp) -> Answer {
     let World { cars, tesla, log, .. } = world;
     let Some(car) = cars.get_mut(id) else { return Answer::NotSupported };
     let Ok(envelope) = RoutableMessage::decode(message) else { return Answer::NotUnderstood };
@@ -33,6 +43,11 @@ pub(crate) fn receive(world: &mut World, id: &CarId, message: &[u8], now: Timest
         Some(Payload::SessionInfoRequest(_)) => Message::Session,
         _ => Message::Command,
     };
+    if is_for_infotainment(&envelope) && car.asleep_since(now).is_some() {
+        log.note(now, Some(id), told(car, "sleeps, and does not hear a signed message"));
+        return Answer::None;
+    }
+    let wakes_in = tesla.scripts.wakes_in();
     let computer = tesla.computers.of(id);
     let clock = computer.clock(car, now);
     let wrong = computer.faults.next(kind);
@@ -43,29 +58,40 @@ pub(crate) fn receive(world: &mut World, id: &CarId, message: &[u8], now: Timest
     let Some(computers) = computer.running(car, now) else { return Answer::NotSupported };
     let mut random = SystemRandomness;
     let mut heard = None;
-    let answer = match wrong.filter(|wrong| wrong.prevents()) {
+    let mut act = |asked: Asked<'_>| {
+        let (outcome, name) = obey(car, &asked, wakes_in, now);
+        heard = Some(told(car, &format!("{} ({name})", said(&outcome))));
+        outcome
+    };
+    let mut answers: Vec<Vec<u8>> = match wrong.filter(|wrong| wrong.prevents()) {
         Some(Wrong::Fault(number)) => {
             let fault = Fault::from_code(number).unwrap_or(Fault::INTERNAL);
-            computers.refuse(message, fault, clock, &mut random)
+            computers.refuse(message, fault, clock, &mut random).into_iter().collect()
         }
-        Some(_) => computers.refuse(message, Fault::BUSY, clock, &mut random),
-        None => computers.receive(message, clock, &mut random, &mut |asked: Asked<'_>| {
-            let (outcome, name) = obey(car, &asked, now);
-            heard = Some(told(car, &format!("{} ({name})", said(&outcome))));
-            outcome
-        }),
+        Some(_) => computers.refuse(message, Fault::BUSY, clock, &mut random).into_iter().collect(),
+        None => match link {
+            Link::FleetApi => computers.receive(message, clock, &mut random, &mut act).into_iter().collect(),
+            Link::Ble => computers.receive_nearby(message, clock, &mut random, &mut act),
+        },
     };
-    let seen = answer.as_deref().and_then(|answer| RoutableMessage::decode(answer).ok());
+    let last = answers.pop();
+    let seen = last.as_deref().and_then(|answer| RoutableMessage::decode(answer).ok());
     computer.keep(car, |point| tesla_name(&tesla.registrations, point), now);
     let text = heard.unwrap_or_else(|| told(car, &outcome_of(kind, wrong, seen.as_ref())));
     log.note(now, Some(id), text);
-    match (answer, wrong) {
-        (None, _) => Answer::NotUnderstood,
-        (Some(_), Some(Wrong::Lost)) => Answer::None,
-        (Some(_), Some(Wrong::Empty)) => Answer::Envelope(Vec::new()),
-        (Some(answer), Some(wrong)) => Answer::Envelope(wrong.spoil(&answer)),
-        (Some(answer), None) => Answer::Envelope(answer),
-    }
+    let Some(last) = last else { return Answer::NotUnderstood };
+    let last = match wrong {
+        Some(Wrong::Lost) => return Answer::None,
+        Some(Wrong::Empty) => Vec::new(),
+        Some(wrong) => wrong.spoil(&last),
+        None => last,
+    };
+    Answer::Envelopes { before: answers, last }
+}
+
+fn is_for_infotainment(message: &RoutableMessage) -> bool {
+    let to = message.to_destination.as_ref().and_then(|to| to.sub_destination.as_ref());
+    matches!(to, Some(SubDestination::Domain(number)) if Domain::from_number(*number) == Some(Domain::Infotainment))
 }
 
 /// The domain under which a key was registered last.

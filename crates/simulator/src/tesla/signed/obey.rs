@@ -1,6 +1,6 @@
 //! What a car does with a message that its computers let through, and what it says of it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use openfob_tesla_command::proto::car_server::{self, response::ResponseMsg};
 use openfob_tesla_command::proto::errors::GenericErrorE;
 use openfob_tesla_command::proto::vcsec::{ClosureMoveRequest, ClosureMoveTypeE, RkeActionE};
@@ -13,8 +13,21 @@ use crate::car::Car;
 use crate::car::closures::Part;
 use crate::tesla::commands::{self, No};
 
-/// Does it, and names it for the log.
-pub(super) fn obey(car: &mut Car, asked: &Asked<'_>, now: Timestamp) -> (Outcome, String) {
+/// Does it, and names it for the log. While the rest of the car sleeps, vehicle security acts alone, and wakes it where
+/// it is told to.
+pub(super) fn obey(car: &mut Car, asked: &Asked<'_>, wakes_in: SignedDuration, now: Timestamp) -> (Outcome, String) {
+    let sleep = car.asleep_since(now).map(|_| car.sleep.clone());
+    let done = perform_asked(car, asked, now);
+    if let Some(sleep) = sleep {
+        car.sleep = sleep;
+        if asked.command == &Command::Security(SecurityCommand::RemoteKeyless(RkeActionE::RkeActionWakeVehicle)) {
+            car.wake_later(now.checked_add(wakes_in).unwrap_or(now), now);
+        }
+    }
+    done
+}
+
+fn perform_asked(car: &mut Car, asked: &Asked<'_>, now: Timestamp) -> (Outcome, String) {
     match asked.command {
         Command::Security(SecurityCommand::ReadStatus) => {
             (Outcome::Status(reading::status(car, now)), "reads its status".to_owned())

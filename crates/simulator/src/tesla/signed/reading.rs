@@ -24,7 +24,7 @@ use crate::car::{Availability, Car};
 use crate::tesla::vehicle_data;
 
 /// Doors, locks, sleep and presence, as vehicle security tells them to everyone.
-pub(super) fn status(car: &Car, now: Timestamp) -> VehicleStatus {
+pub(crate) fn status(car: &Car, now: Timestamp) -> VehicleStatus {
     let state = |part| {
         let state = if car.closures.is_open(part) {
             ClosureStateE::ClosurestateOpen

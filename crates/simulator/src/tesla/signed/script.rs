@@ -53,6 +53,7 @@ pub(crate) fn tap_card(world: &mut World, id: &CarId, now: Timestamp) -> Result<
         .tap_card()
         .ok_or("No key waits for a card. Ask for one first: add-key-request, without a signature.")?;
     computer.keep(car, |point| tesla_name(&tesla.registrations, point), now);
+    tesla.air.say(id, tapped.answer);
     tapped.result.map_err(|problem| format!("The car takes no more keys: {}.", problem.as_str_name()))?;
     let text =
         format!("{} \u{2026}{}: a card is held to it, and the key that waited is added.", car.model, car.ending());
