@@ -34,6 +34,9 @@ pub(crate) struct TeslaServe {
     /// Where the proxy for programs with Tesla's hosts built in listens; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) proxy_listen: SocketAddr,
+    /// Where the cars' Bluetooth is served, with sockets in the radio's place; port 0 takes a free one [default: nowhere]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) ble_listen: Option<SocketAddr>,
     /// A region with a listener of its own, as in eu=127.0.0.1:0; may be given more than once
     #[arg(long = "region", value_name = "REGION=ADDRESS", value_parser = region_listener)]
     pub(crate) regions: Vec<(Region, SocketAddr)>,

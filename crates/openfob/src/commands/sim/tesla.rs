@@ -115,16 +115,29 @@ async fn serve(serve: TeslaServe, data: &Path, printer: &mut Printer) -> Result<
             () = stop.asked() => Ok(()),
         }
     });
+    if let Some(address) = serve.ble_listen {
+        let links = simulator.tesla_ble(bind(address).await?);
+        let links = links.map_err(|error| Failure::caused("cannot serve the cars' Bluetooth", error))?;
+        let stop = servers.stop();
+        servers.add(async move {
+            tokio::select! {
+                ended = links => ended,
+                () = stop.asked() => Ok(()),
+            }
+        });
+    }
     let facts = simulator.tesla_facts();
     if printer.wants_json() {
         printer.json(&facts)?;
     } else {
         printer.line(format!("Tesla, simulated, at {origin}. Press Ctrl-C to stop."))?;
-        printer.facts(&[
+        let mut shown = vec![
             ("Client id", facts["client_id"].as_str().unwrap_or_default().to_owned()),
             ("Client secret", facts["client_secret"].as_str().unwrap_or_default().to_owned()),
             ("Control page", facts["control"].as_str().unwrap_or_default().to_owned()),
-        ])?;
+        ];
+        shown.extend(facts["ble"].as_str().map(|address| ("Bluetooth", address.to_owned())));
+        printer.facts(&shown)?;
     }
     let ended = servers.run(Stopping::PROMPT, || ()).await;
     drop(lock);
