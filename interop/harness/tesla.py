@@ -11,12 +11,15 @@ from harness.demo import START_SECONDS, STOP_SECONDS, exports, program
 
 
 class Tesla:
-    """`openfob sim tesla --json` in a data directory of its own. Use it with `with`."""
+    """`openfob sim tesla --json …` in a data directory of its own. Use it with `with`."""
+
+    def __init__(self, *options):
+        self._options = options
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="openfob-tesla-")
         self.data = os.path.join(self._folder.name, "data")
-        command = [program(), "sim", "tesla", "--listen", "127.0.0.1:0", "--data", self.data, "--json"]
+        command = [program(), "sim", "tesla", "--listen", "127.0.0.1:0", "--data", self.data, "--json", *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=self._folder.name)
         self.facts = json.loads(self._process.stdout.readline())
         self.url = self.facts["url"]

@@ -21,10 +21,11 @@ def go(*arguments):
 
 @pytest.fixture(scope="session")
 def programs():
-    """The folder with `tesla-control`, `tesla-http-proxy` and the tests that use the library."""
+    """The folder with `tesla-control`, `tesla-http-proxy` and the tests that use the library, also over Bluetooth."""
     BUILT.mkdir(parents=True, exist_ok=True)
     go("build", "-o", f"{BUILT}/", "tool")
     go("test", "-c", "-o", f"{BUILT}/library.test", ".")
+    go("test", "-c", "-o", f"{BUILT}/nearby.test", "./nearby")
     return BUILT
 
 

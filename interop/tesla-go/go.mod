@@ -7,7 +7,10 @@ tool (
 	github.com/teslamotors/vehicle-command/cmd/tesla-http-proxy
 )
 
-require github.com/teslamotors/vehicle-command v0.4.1
+require (
+	github.com/teslamotors/vehicle-command v0.4.1
+	google.golang.org/protobuf v1.34.2
+)
 
 require (
 	github.com/99designs/go-keychain v0.0.0-20191008050251-8e49817e8af4 // indirect
@@ -32,5 +35,4 @@ require (
 	github.com/sirupsen/logrus v1.5.0 // indirect
 	golang.org/x/sys v0.8.0 // indirect
 	golang.org/x/term v0.5.0 // indirect
-	google.golang.org/protobuf v1.34.2 // indirect
 )
