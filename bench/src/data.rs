@@ -18,6 +18,8 @@ use uuid::Uuid;
 pub(crate) const ASKED: u32 = 1000;
 pub(crate) const DATABASE_FILE: &str = "openfob.db";
 const SCOPE: &str = "read_vehicle_info";
+/// Milliseconds until the background looks at anything. What it does then are calls to automakers.
+const LATER: i64 = 24 * 60 * 60 * 1000;
 const KEY_DOMAIN: &str = "fob.example.com";
 
 /// Kinds of rows, for ids.
@@ -77,7 +79,7 @@ pub(crate) async fn open_alone(directory: &Path) -> Result<SqliteConnection> {
 }
 
 /// Makes so many rows in each table, `n` from 1 on. `$application` is the application's id, `$access` the cars' rules,
-/// `$now` and `$at` this moment.
+/// `$now` and `$at` this moment, `$later` one at which no benchmark runs any more.
 pub(crate) async fn fill(
     database: &mut SqliteConnection,
     rows: &[(&str, &str)],
@@ -88,6 +90,7 @@ pub(crate) async fn fill(
     let now = now()?;
     let facts = [
         ("$now", now.as_millisecond().to_string()),
+        ("$later", (now.as_millisecond() + LATER).to_string()),
         ("$at", format!("'{now}'")),
         ("$application", format!("x'{}'", application.simple())),
         ("$access", format!("'{access}'")),
@@ -142,15 +145,15 @@ pub(crate) async fn freshen(directory: &Path) -> Result<()> {
 const ROWS: &[(&str, &str)] = &[
     (
         "account (id, mode, adapter, partner, subject, platform, permissions, access_sealed, refresh_sealed, \
-         access_expires_at, needs_sign_in, linked_at, region)",
+         access_expires_at, needs_sign_in, linked_at, region, keys_due_at)",
         "#ACCOUNT, 'live', 'tesla', 'fob.example.com', printf('owner-%d', n), 'current', '[\"read_vehicle_info\"]', \
-         zeroblob(60), zeroblob(60), $now + 86400000, FALSE, $now, 'na'",
+         zeroblob(60), zeroblob(60), $now + 86400000, FALSE, $now, 'na', $later",
     ),
     (
         "vehicle (id, mode, vin, make, model, year, access, capabilities)",
         "#VEHICLE, 'live', printf('5YJ3E1EA7%08d', n), 'TESLA', 'Model 3', 2024, $access, '[\"read_vehicle_info\"]'",
     ),
-    ("account_vehicle (account_id, vehicle_id, role)", "#ACCOUNT, #VEHICLE, 'owner'"),
+    ("account_vehicle (account_id, vehicle_id, role, refresh_due_at)", "#ACCOUNT, #VEHICLE, 'owner', $later"),
     ("user (id, application_id, account_id)", "#USER, $application, #ACCOUNT"),
     ("connection (id, user_id, vehicle_id, connected_at)", "#CONNECTION, #USER, #VEHICLE, $now"),
     ("\"grant\" (id, user_id, scope, granted_at)", "#GRANT, #USER, 'read_vehicle_info', $now"),

@@ -133,7 +133,7 @@ impl Store {
              ON CONFLICT (id) DO UPDATE SET adapter = excluded.adapter, email = excluded.email, platform = excluded.platform, \
              permissions = excluded.permissions, access_sealed = excluded.access_sealed, \
              refresh_sealed = excluded.refresh_sealed, access_expires_at = excluded.access_expires_at, \
-             needs_sign_in = FALSE, linked_at = excluded.linked_at, region = excluded.region",
+             needs_sign_in = FALSE, linked_at = excluded.linked_at, region = excluded.region, keys_due_at = 0",
         )
         .bind(id)
         .bind(linked.mode.as_str())

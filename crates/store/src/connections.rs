@@ -181,23 +181,30 @@ impl Store {
         Ok(ids.into_iter().map(ConnectionId::from).collect())
     }
 
-    /// One living connection for each account and car that asks to be refreshed in the background.
-    pub async fn connections_to_refresh(&self) -> Result<Vec<Connection>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.ended_at IS NULL AND a.needs_sign_in = FALSE \
-             AND json_extract(v.access, '$.refresh_seconds') IS NOT NULL GROUP BY a.id, v.id ORDER BY c.id"
+    /// One living connection for an account and a car whose automaker takes our word.
+    pub async fn account_connection(
+        &self,
+        account: AccountId,
+        vehicle: VehicleId,
+    ) -> Result<Option<Connection>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE u.account_id = $1 AND c.vehicle_id = $2 AND c.ended_at IS NULL AND a.needs_sign_in = FALSE \
+             ORDER BY c.id LIMIT 1"
         )))
-        .fetch_all(self.readers())
+        .bind(Uuid::from(account))
+        .bind(Uuid::from(vehicle))
+        .fetch_optional(self.readers())
         .await?;
-        rows.into_iter().map(Connection::try_from).collect()
+        row.map(Connection::try_from).transpose()
     }
 
-    /// One living connection for each account and car that asks for a key.
-    pub async fn connections_with_key(&self) -> Result<Vec<Connection>, StoreError> {
+    /// One living connection for each car of an account that asks for a key.
+    pub async fn account_connections_with_key(&self, account: AccountId) -> Result<Vec<Connection>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.ended_at IS NULL AND a.needs_sign_in = FALSE \
-             AND json_extract(v.access, '$.key') IS NOT NULL GROUP BY a.id, v.id ORDER BY c.id"
+            "{SELECT} WHERE u.account_id = $1 AND c.ended_at IS NULL \
+             AND json_extract(v.access, '$.key') IS NOT NULL GROUP BY v.id ORDER BY c.id"
         )))
+        .bind(Uuid::from(account))
         .fetch_all(self.readers())
         .await?;
         rows.into_iter().map(Connection::try_from).collect()

@@ -76,6 +76,11 @@ impl Store {
                 .bind(position)
                 .execute(&mut *tx)
                 .await?;
+            sqlx::query("UPDATE account_vehicle SET refresh_due_at = 0 WHERE account_id = $1 AND vehicle_id = $2")
+                .bind(Uuid::from(consent.account))
+                .bind(Uuid::from(*vehicle))
+                .execute(&mut *tx)
+                .await?;
             webhooks::subscribe_connected(&mut tx, consent.application, connection.into(), now).await?;
             connections.push(connection.into());
         }

@@ -158,7 +158,7 @@ impl Store {
     pub async fn end_suspensions(&self, now: Timestamp) -> Result<Vec<KeyChange>, StoreError> {
         let rows: Vec<(Uuid, String, String, String)> = sqlx::query_as(
             "SELECT k.vehicle_id, k.holder, k.state, v.access FROM key_state k JOIN vehicle v ON v.id = k.vehicle_id \
-             WHERE k.state LIKE '%\"suspended\"%'",
+             WHERE json_extract(k.state, '$.state') = 'suspended'",
         )
         .fetch_all(self.readers())
         .await?;

@@ -1,30 +1,24 @@
 //! Keys: connected cars whose key nobody has asked about for a while are checked, keys that no car has any more are
 //! forgotten, and suspensions that nobody lifted end.
 
-use std::collections::{BTreeMap, HashMap};
-
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
-use openfob_domain::AccountId;
-use openfob_store::Connection;
+use openfob_store::{Connection, KeyTurn};
 
+use super::AT_A_TIME;
 use crate::Gateway;
 use crate::service::{ServiceError, key_state, partners};
 
 /// How long a replaced key is kept at least, whatever is known of the cars.
 const KEEP: SignedDuration = SignedDuration::from_hours(24 * 7);
-/// How often it is looked whose time has come, within the time between two checks of a car.
-const LOOKS: i32 = 15;
 /// How many accounts are asked about at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 16;
 
 /// What was done when.
 #[derive(Default)]
 pub(super) struct Keys {
     entered: bool,
-    looked_at: Option<Timestamp>,
-    /// When the cars of an account were last asked about, whatever came of it.
-    asked_at: HashMap<AccountId, Timestamp>,
+    forgot_at: Option<Timestamp>,
 }
 
 impl Keys {
@@ -41,54 +35,56 @@ impl Keys {
                 tracing::error!(error = &error as &dyn std::error::Error, "suspended keys could not be looked through");
             }
         }
-        let look_every = gateway.settings.key_timings.check_every / LOOKS;
-        if self.looked_at.is_some_and(|last| now.duration_since(last) < look_every) {
-            return;
-        }
-        self.looked_at = Some(now);
-        if let Err(error) = self.check(gateway, now).await {
+        if let Err(error) = check(gateway, now).await {
             tracing::error!(error = &error as &dyn std::error::Error, "cars with keys could not be looked through");
         }
+        let check_every = gateway.settings.key_timings.check_every;
+        if self.forgot_at.is_some_and(|last| now.duration_since(last) < check_every) {
+            return;
+        }
+        self.forgot_at = Some(now);
         if let Err(error) = gateway.store.forget_unused_partner_keys(now - KEEP).await {
             tracing::error!(error = &error as &dyn std::error::Error, "earlier keys could not be looked through");
         }
     }
+}
 
-    /// Asks about all cars of each account one of whose cars nobody has asked about for too long. One call tells of all of
-    /// them, so none is left out for being newer.
-    async fn check(&mut self, gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
-        let every = gateway.settings.key_timings.check_every;
-        let is_old = |at: Timestamp| now.duration_since(at) >= every;
-        let mut accounts: BTreeMap<AccountId, Vec<Connection>> = BTreeMap::new();
-        for car in gateway.store.connections_with_key().await? {
-            if key_state::may_ask(&car) {
-                accounts.entry(car.account).or_default().push(car);
-            }
-        }
-        self.asked_at.retain(|account, at| accounts.contains_key(account) && !is_old(*at));
+/// Takes every account's turn that has come.
+async fn check(gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
+    loop {
+        let turns = gateway.store.key_turns(now, AT_A_TIME).await?;
+        let mut moved = Vec::with_capacity(turns.len());
         let mut due = Vec::new();
-        for (account, cars) in accounts {
-            if !self.asked_at.contains_key(&account) && any_is_old(gateway, &cars, is_old).await? {
-                self.asked_at.insert(account, now);
-                due.push(cars);
-            }
+        for turn in &turns {
+            let (cars, next) = look(gateway, *turn, now).await?;
+            moved.push((turn.account, next));
+            due.extend(cars);
         }
+        gateway.store.move_key_turns(&moved).await?;
         stream::iter(due).for_each_concurrent(AT_ONCE, |cars| ask(gateway, cars)).await;
-        Ok(())
+        if turns.len() < AT_A_TIME as usize {
+            return Ok(());
+        }
     }
 }
 
-async fn any_is_old(
+/// The cars to ask about, if nobody has asked about one of them for too long, and the account's next turn. One call
+/// tells of all of an account's cars, so none is left out for being newer.
+async fn look(
     gateway: &Gateway,
-    cars: &[Connection],
-    is_old: impl Fn(Timestamp) -> bool,
-) -> Result<bool, ServiceError> {
-    for car in cars {
-        if is_old(key_state::known(gateway, car).await?.checked_at) {
-            return Ok(true);
-        }
+    turn: KeyTurn,
+    now: Timestamp,
+) -> Result<(Option<Vec<Connection>>, Timestamp), ServiceError> {
+    let every = gateway.settings.key_timings.check_every;
+    let mut cars =
+        if turn.has_keys { gateway.store.account_connections_with_key(turn.account).await? } else { Vec::new() };
+    cars.retain(key_state::may_ask);
+    let mut oldest = now;
+    for car in &cars {
+        oldest = oldest.min(key_state::known(gateway, car).await?.checked_at);
     }
-    Ok(false)
+    let is_old = now.duration_since(oldest) >= every;
+    Ok(if is_old { (Some(cars), now + every) } else { (None, oldest + every) })
 }
 
 async fn ask(gateway: &Gateway, cars: Vec<Connection>) {

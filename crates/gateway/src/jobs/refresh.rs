@@ -4,59 +4,66 @@
 //! fall asleep. Where only the car itself could tell whether it is idle, what was last read of it tells: it then rests for
 //! longer than a car takes to fall asleep, and is read again if it is awake all the same.
 
-use std::collections::HashMap;
-
+use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use openfob_automaker::{AdapterErrorKind, Availability};
-use openfob_domain::{AccountId, Readings, Signal, VehicleId};
-use openfob_store::Connection;
+use openfob_domain::{Readings, Signal};
+use openfob_store::{Connection, RefreshTurn};
 
+use super::AT_A_TIME;
 use crate::service::{ServiceError, reading, session};
 use crate::{Gateway, measure};
 
 /// How long an idle car is left alone. Cars fall asleep after 10 to 15 minutes without a request.
 const REST: SignedDuration = SignedDuration::from_mins(21);
+/// When a car that does not ask for it is looked at again: what it asks for changes with its key and its firmware.
+const ASKS_FOR_NONE: SignedDuration = SignedDuration::from_mins(15);
+/// How many cars are looked at side by side: a slow one must not keep the others waiting.
+const AT_ONCE: usize = 16;
 /// What tells whether a car is idle.
 const IN_USE: [Signal; 4] = [Signal::Gear, Signal::ChargeState, Signal::CabinActive, Signal::Doors];
 
-/// When each car was last looked at for each account.
-#[derive(Default)]
-pub(super) struct Refresh(HashMap<(AccountId, VehicleId), Timestamp>);
+/// Looks at every car whose time has come. One car's failure does not keep the others waiting.
+pub(super) async fn run_due(gateway: &Gateway) {
+    if let Err(error) = take_turns(gateway, gateway.clock.now()).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "cars to refresh could not be listed");
+    }
+}
 
-impl Refresh {
-    /// Looks at every car whose time has come. One car's failure does not keep the others waiting.
-    pub(super) async fn run_due(&mut self, gateway: &Gateway) {
-        let connections = match gateway.store.connections_to_refresh().await {
-            Ok(connections) => connections,
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "cars to refresh could not be listed");
-                return;
-            }
-        };
-        let now = gateway.clock.now();
-        let key = |connection: &Connection| (connection.account, connection.vehicle.id);
-        let living: std::collections::HashSet<_> = connections.iter().map(key).collect();
-        self.0.retain(|car, _| living.contains(car));
-        for connection in connections {
-            let period = connection.vehicle.access.refresh_seconds.map(SignedDuration::from_secs);
-            let last = self.0.get(&key(&connection)).copied();
-            let is_due = |period| last.is_none_or(|last| now.duration_since(last) >= period);
-            if !period.is_some_and(is_due) {
-                continue;
-            }
-            self.0.insert(key(&connection), now);
-            let looked = look(gateway, &connection).await;
-            measure::background_refresh(looked.is_ok());
-            let is_capped = |error: &ServiceError| matches!(error, ServiceError::Adapter(error) if error.kind == AdapterErrorKind::CapReached);
-            // What a cap holds back was told when the cap was reached.
-            if let Some(error) = looked.err().filter(|error| !is_capped(error)) {
-                tracing::warn!(
-                    vehicle.id = %connection.vehicle.id,
-                    error = &error as &dyn std::error::Error,
-                    "a background refresh failed"
-                );
-            }
+async fn take_turns(gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
+    loop {
+        let turns = gateway.store.refresh_turns(now, AT_A_TIME).await?;
+        let next =
+            |turn: &RefreshTurn| (*turn, now + turn.period.unwrap_or(ASKS_FOR_NONE).max(SignedDuration::from_secs(1)));
+        gateway.store.move_refresh_turns(&turns.iter().map(next).collect::<Vec<_>>()).await?;
+        let due = turns.iter().filter(|turn| turn.period.is_some());
+        stream::iter(due).for_each_concurrent(AT_ONCE, |turn| take(gateway, turn)).await;
+        if turns.len() < AT_A_TIME as usize {
+            return Ok(());
         }
+    }
+}
+
+async fn take(gateway: &Gateway, turn: &RefreshTurn) {
+    let connection = match gateway.store.account_connection(turn.account, turn.vehicle).await {
+        Ok(Some(connection)) => connection,
+        // Nobody is connected to it, or the owner has to sign in again.
+        Ok(None) => return,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a car to refresh could not be read");
+            return;
+        }
+    };
+    let looked = look(gateway, &connection).await;
+    measure::background_refresh(looked.is_ok());
+    let is_capped = |error: &ServiceError| matches!(error, ServiceError::Adapter(error) if error.kind == AdapterErrorKind::CapReached);
+    // What a cap holds back was told when the cap was reached.
+    if let Some(error) = looked.err().filter(|error| !is_capped(error)) {
+        tracing::warn!(
+            vehicle.id = %connection.vehicle.id,
+            error = &error as &dyn std::error::Error,
+            "a background refresh failed"
+        );
     }
 }
 

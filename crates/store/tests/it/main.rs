@@ -15,3 +15,4 @@ mod rotation;
 mod runs;
 mod sealing;
 mod tokens;
+mod turns;
