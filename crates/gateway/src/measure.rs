@@ -6,10 +6,12 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use metrics::{Label, counter, gauge, histogram};
+use metrics::{Counter, Histogram, Label, counter, gauge, histogram};
 use openfob_automaker::{AdapterError, AdapterErrorKind, PriceClass};
 use openfob_domain::{KeyState, Refusal};
 use openfob_store::Outcome;
+use quick_cache::Equivalent;
+use quick_cache::sync::Cache;
 
 use crate::Gateway;
 
@@ -27,6 +29,9 @@ const OLDEST_DELIVERY: &str = "openfob_webhook_oldest_pending_seconds";
 const WEBHOOK_ATTEMPTS: &str = "openfob_webhook_attempts_total";
 const STORE_CONNECTIONS: &str = "openfob_store_connections";
 const STORE_IDLE_CONNECTIONS: &str = "openfob_store_idle_connections";
+
+/// Routes, methods and classes of status together are fewer.
+const MOST_SERIES: usize = 2000;
 
 /// One thing that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,15 +93,55 @@ pub const METRICS: &[Metric] = {
     ]
 };
 
-/// An answered request.
-pub(crate) fn request(method: &'static str, route: &str, status: u16, took: Duration) {
-    let labels = vec![
-        Label::from_static_parts("method", method),
-        Label::new("route", route.to_owned()),
-        Label::from_static_parts("status", class(status)),
-    ];
-    counter!(REQUESTS, labels.clone()).increment(1);
-    histogram!(REQUEST_DURATION, labels).record(took);
+/// The series of answered requests. Finding one costs more than counting in it, so each is found once.
+pub(crate) struct Requests(Cache<Series, (Counter, Histogram)>);
+
+#[derive(PartialEq, Eq, Hash)]
+struct Series {
+    method: &'static str,
+    route: Box<str>,
+    status: &'static str,
+}
+
+/// A series that somebody asks for, as the cache's own keys are hashed.
+#[derive(Hash)]
+struct Wanted<'a> {
+    method: &'static str,
+    route: &'a str,
+    status: &'static str,
+}
+
+impl Equivalent<Series> for Wanted<'_> {
+    fn equivalent(&self, series: &Series) -> bool {
+        *self.route == *series.route && self.method == series.method && self.status == series.status
+    }
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self(Cache::new(MOST_SERIES))
+    }
+}
+
+impl Requests {
+    /// Notes an answered request.
+    pub(crate) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let wanted = Wanted { method, route, status: class(status) };
+        let (count, duration) = self.0.get(&wanted).unwrap_or_else(|| self.find(&wanted));
+        count.increment(1);
+        duration.record(took);
+    }
+
+    fn find(&self, &Wanted { method, route, status }: &Wanted<'_>) -> (Counter, Histogram) {
+        let labels = vec![
+            Label::from_static_parts("method", method),
+            Label::new("route", route.to_owned()),
+            Label::from_static_parts("status", status),
+        ];
+        let found = (counter!(REQUESTS, labels.clone()), histogram!(REQUEST_DURATION, labels));
+        self.0.insert(Series { method, route: route.into(), status }, found.clone());
+        found
+    }
 }
 
 /// A request that was refused.

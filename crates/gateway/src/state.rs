@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::events::Sender;
 use crate::http::rate_limit::AllBuckets;
+use crate::measure::Requests;
 use crate::service::locks::Locks;
 use crate::service::mail::Mailer;
 use crate::service::pairing::Outlook;
@@ -40,6 +41,7 @@ pub struct Parts {
     pub(crate) fetches_without_key: Locks<(VehicleId, KeyHolder)>,
     pub(crate) outlook: Outlook,
     pub(crate) buckets: AllBuckets,
+    pub(crate) requests: Requests,
     pub(crate) mailer: Option<Mailer>,
     pub(crate) draining: watch::Sender<bool>,
     pub(crate) sender: Sender,
@@ -91,6 +93,7 @@ impl Gateway {
             fetches_without_key: Locks::default(),
             outlook: Outlook::new().map_err(SetUpError::KeyFiles)?,
             buckets,
+            requests: Requests::default(),
             mailer,
             draining: watch::Sender::new(false),
             sender,

@@ -1,5 +1,7 @@
 //! Prometheus' metrics: what everything here measures, on a listener of the operator's own.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
@@ -15,6 +17,9 @@ use crate::process;
 const BUILD_INFO: &str = "openfob_build_info";
 /// Seconds; from an answer out of the store to a car that had to be woken.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+/// How long single durations are kept before they are summed up.
+const SUM_UP_EVERY: Duration = Duration::from_secs(5);
 
 const BUILD: Metric = Metric {
     name: BUILD_INFO,
@@ -47,6 +52,15 @@ pub(crate) fn start(clock: &Clock) -> Result<Recorder, Failure> {
 pub(crate) struct Recorder(PrometheusHandle);
 
 impl Recorder {
+    /// Sums up what was measured, again and again until it is dropped: what nobody asks for would pile up.
+    pub(crate) async fn sum_up(self) {
+        let mut ticks = tokio::time::interval(SUM_UP_EVERY);
+        loop {
+            ticks.tick().await;
+            self.0.run_upkeep();
+        }
+    }
+
     /// `/metrics`, with the gateway's `/healthz` and `/readyz`.
     pub(crate) fn router(self, gateway: Gateway) -> Router {
         let health = gateway.health_router();

@@ -13,7 +13,7 @@ use tracing::field::Empty;
 use uuid::Uuid;
 
 use super::{Client, Problem};
-use crate::measure;
+use crate::{Gateway, measure};
 
 /// The log's name for these lines, to be filtered by.
 const TARGET: &str = "openfob_gateway::request";
@@ -36,15 +36,15 @@ impl Observed {
         let route = request.extensions().get::<MatchedPath>().cloned();
         let path = route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
         // At the level of an error, so that it is there for every line that is written.
-        let span = tracing::error_span!(target: TARGET, "request", request_id = %id, method, route = path, application = Empty);
+        let span = tracing::error_span!(target: TARGET, "request", request_id = %id, %method, route = %path, application = Empty);
         Self { span, method, route, client: request.extensions().get().copied(), began: Instant::now() }
     }
 
     /// Its end.
-    pub(super) fn end(self, response: &Response, problem: Option<&Problem>) {
+    pub(super) fn end(self, gateway: &Gateway, response: &Response, problem: Option<&Problem>) {
         let (status, took) = (response.status().as_u16(), self.began.elapsed());
         let route = self.route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
-        measure::request(self.method, route, status, took);
+        gateway.requests.answered(self.method, route, status, took);
         if let Some(problem) = problem {
             measure::refusal(problem.refusal());
         }

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use openfob_domain::{NotFound, Refusal};
 use tracing::Instrument;
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use super::observe::Observed;
 use super::{Problem, bare, version};
@@ -18,20 +18,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("sc-request-id");
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestId(pub(crate) Uuid);
 
-impl RequestId {
-    /// A new one, of the library's generator: the system's own costs a call to it for each request.
-    pub(crate) fn random() -> Self {
-        let mut bytes = [0; 16];
-        match aws_lc_rs::rand::fill(&mut bytes) {
-            Ok(()) => Self(Builder::from_random_bytes(bytes).into_uuid()),
-            Err(_) => Self(Uuid::new_v4()),
-        }
-    }
-}
-
 /// Names the request, and writes the body of a problem.
 pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
-    let RequestId(id) = RequestId::random();
+    let id = Uuid::new_v4();
     let uri = request.uri().clone();
     let observed = Observed::begin(&request, id);
     request.extensions_mut().insert(RequestId(id));
@@ -49,8 +38,8 @@ pub(super) async fn identify(State(gateway): State<Gateway>, mut request: Reques
             response = with_body(&gateway, path, problem, id);
         }
     }
-    observed.end(&response, problem.as_ref());
-    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+    observed.end(&gateway, &response, problem.as_ref());
+    if let Ok(value) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response

@@ -27,7 +27,7 @@ pub(super) const MAX_BODY: usize = 64 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(90);
 
 /// All that the world reaches, with what a program serves beside it: one stack takes both. A trailing slash never
-/// matters: the SDKs differ in it.
+/// matters: the SDKs differ in it, and what is found nowhere is looked for without one.
 pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
     let api = Router::new()
         .route("/{version}/user", get(user::user))
@@ -67,7 +67,7 @@ pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
                 })),
         )
         .with_state(gateway);
-    Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
+    routes.clone().fallback_service(NormalizePath::trim_trailing_slash(routes))
 }
 
 async fn wrong_method() -> Problem {

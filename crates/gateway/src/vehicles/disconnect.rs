@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::Gateway;
 use crate::http::Problem;
-use crate::http::extract::{AnyPermission, Authorized, ByManagementBearer, vehicle_id};
+use crate::http::extract::{AnyPermission, Authorized, ByManagementBearer, PathParameters, vehicle_id};
 use crate::service::ServiceError;
 
 /// Done.
@@ -38,7 +38,7 @@ impl FromRequestParts<Gateway> for OwnVehicle {
             }
             Err(problem) => return Err(problem),
         };
-        let id = vehicle_id(parts, gateway).await?;
+        let id = vehicle_id(&PathParameters::of(parts, gateway).await)?;
         let found = gateway.store.application_connection(application.id, id).await;
         let found = found.map_err(|error| Problem::of(&ServiceError::Store(error), gateway.clock.now()))?;
         found.map(|connection| Self(connection.id)).ok_or_else(|| Refusal::Permission.into())

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::Gateway;
 use crate::http::Problem;
-use crate::http::extract::{AnyPermission, Authorized, ByManagementBearer, id, vehicle_id};
+use crate::http::extract::{AnyPermission, Authorized, ByManagementBearer, PathParameters, vehicle_id};
 use crate::service::ServiceError;
 use crate::vehicles::Done;
 
@@ -50,7 +50,7 @@ impl FromRequestParts<Gateway> for ByManagement {
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let ByManagementBearer(application) = ByManagementBearer::from_request_parts(parts, gateway).await?;
-        let vehicle = vehicle_id(parts, gateway).await?;
+        let vehicle = vehicle_id(&PathParameters::of(parts, gateway).await)?;
         let webhook = webhook(parts, gateway, application.id).await?;
         let connection = gateway.store.application_connection(application.id, vehicle).await;
         connection.map_err(|error| failed(gateway, error))?.ok_or(Refusal::Permission)?;
@@ -79,7 +79,7 @@ pub(crate) async fn unsubscribe(
 }
 
 async fn webhook(parts: &mut Parts, gateway: &Gateway, application: ApplicationId) -> Result<Webhook, Problem> {
-    let webhook: WebhookId = id(parts, gateway, FIELD, FIELD).await?;
+    let webhook: WebhookId = PathParameters::of(parts, gateway).await.id(FIELD, FIELD)?;
     let found = gateway.store.webhook(webhook).await.map_err(|error| failed(gateway, error))?;
     if let Some(found) = found.filter(|found| found.application == application) {
         return Ok(found);

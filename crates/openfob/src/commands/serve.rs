@@ -68,6 +68,7 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     }
     if let Some((listener, recorder)) = measured {
         tracing::info!(listen = %address_of(&listener)?, "telling metrics");
+        tokio::spawn(recorder.clone().sum_up());
         servers.http(Listener::new(listener, recorder.router(gateway.clone())));
     }
     for doubt in config.server.doubts(tls.as_ref()) {

@@ -68,7 +68,8 @@ impl Connection {
         });
 
         let mut builder = auto::Builder::new(TokioExecutor::new());
-        builder.http1().max_buf_size(limits.head_bytes);
+        // Answers are small: copied behind their heads they leave in one piece.
+        builder.http1().max_buf_size(limits.head_bytes).writev(false);
         builder
             .http2()
             .timer(TokioTimer::new())

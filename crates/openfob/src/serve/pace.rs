@@ -56,6 +56,9 @@ pub(super) struct Paced<S> {
     in_head: bool,
     /// Requests that had ended when the time was last set.
     ended: usize,
+    /// When the peer has kept us waiting too long.
+    deadline: Instant,
+    /// Ends then or earlier: a timer is set anew only where it would come too late.
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
 }
@@ -64,7 +67,8 @@ impl<S> Paced<S> {
     /// A new connection: its peer owes a request's head within `head`; later ones may come `idle` after one another.
     pub(super) fn new(stream: S, activity: Arc<Activity>, head: Duration, idle: Duration) -> Self {
         let reading = Box::pin(sleep(head));
-        Self { stream, activity, head, idle, in_head: true, ended: 0, reading, writing: None }
+        let deadline = reading.deadline();
+        Self { stream, activity, head, idle, in_head: true, ended: 0, deadline, reading, writing: None }
     }
 
     /// Whether the peer waits for us, and not we for it.
@@ -76,9 +80,17 @@ impl<S> Paced<S> {
         if ended != self.ended {
             self.ended = ended;
             self.in_head = false;
-            self.reading.as_mut().reset(Instant::now() + self.idle);
+            self.wait(self.idle);
         }
         false
+    }
+
+    /// Gives the peer so long from now on.
+    fn wait(&mut self, time: Duration) {
+        self.deadline = Instant::now() + time;
+        if self.deadline < self.reading.deadline() {
+            self.reading.as_mut().reset(self.deadline);
+        }
     }
 
     /// Something came in.
@@ -86,7 +98,7 @@ impl<S> Paced<S> {
         // Frames of HTTP/2 need not belong to a request.
         if !self.busy() && !self.in_head && !self.activity.http2.load(Ordering::Relaxed) {
             self.in_head = true;
-            self.reading.as_mut().reset(Instant::now() + self.head);
+            self.wait(self.head);
         }
     }
 
@@ -118,8 +130,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
         if this.busy() {
             return Poll::Pending;
         }
-        ready!(this.reading.as_mut().poll(context));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "no request came in time")))
+        loop {
+            ready!(this.reading.as_mut().poll(context));
+            if this.deadline <= Instant::now() {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "no request came in time")));
+            }
+            this.reading.as_mut().reset(this.deadline);
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use openfob_domain::{Capability, Make, Refusal};
 
+use super::PathParameters;
 use super::vehicle::{Authorized, GrantedVehicle, Needs};
 use crate::Gateway;
 use crate::http::Problem;
@@ -70,13 +71,9 @@ impl<N: Needs, M: Makes> FromRequestParts<Gateway> for MakeVehicle<N, M> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
-        let vehicle = Authorized::from_request_parts(parts, gateway).await?;
-        let params = RawPathParams::from_request_parts(parts, gateway).await;
-        let segment = params
-            .ok()
-            .and_then(|params| params.iter().find(|(name, _)| *name == "make").map(|(_, value)| value.to_owned()))
-            .unwrap_or_default();
-        check_make(gateway, &vehicle, &segment, M::MAKES)?;
+        let path = PathParameters::of(parts, gateway).await;
+        let vehicle = Authorized::at(&path, parts, gateway).await?;
+        check_make(gateway, &vehicle, path.get("make").unwrap_or_default(), M::MAKES)?;
         Ok(Self { vehicle, makes: PhantomData })
     }
 }

@@ -16,6 +16,6 @@ pub(crate) use json_body::JsonBody;
 pub(crate) use make::{MakeVehicle, Makes, check_make, makes};
 pub(crate) use page::{Paging, limit};
 pub(crate) use parameters::Parameters;
-pub(crate) use path::id;
+pub(crate) use path::PathParameters;
 pub(crate) use units::Units;
 pub(crate) use vehicle::{AnyPermission, Authorized, GrantedVehicle, Needs, needs, vehicle_id};

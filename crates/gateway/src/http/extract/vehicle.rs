@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use openfob_domain::{AccountIssue, ConnectionId, Permission, Refusal};
 use openfob_store::{Application, Connection};
 
-use super::Authenticated;
+use super::{Authenticated, PathParameters};
 use crate::Gateway;
 use crate::http::Problem;
 use crate::service::{ServiceError, car_key, linking};
@@ -101,8 +101,16 @@ impl<N: Needs> FromRequestParts<Gateway> for Authorized<N> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
+        let path = PathParameters::of(parts, gateway).await;
+        Self::at(&path, parts, gateway).await
+    }
+}
+
+impl<N: Needs> Authorized<N> {
+    /// The vehicle whose id the address has.
+    pub(super) async fn at(path: &PathParameters, parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         let Authenticated { bearer, application } = Authenticated::from_request_parts(parts, gateway).await?;
-        let id = vehicle_id(parts, gateway).await?;
+        let id = vehicle_id(path)?;
         if N::PERMISSION.is_some_and(|permission| !bearer.permissions.contains(&permission)) {
             return Err(Problem::from(Refusal::Permission).for_application(&application.details.name));
         }
@@ -169,6 +177,6 @@ impl GrantedVehicle {
 }
 
 /// The vehicle id of the address.
-pub(crate) async fn vehicle_id(parts: &mut Parts, gateway: &Gateway) -> Result<ConnectionId, Problem> {
-    super::id(parts, gateway, "id", "vehicle_id").await
+pub(crate) fn vehicle_id(path: &PathParameters) -> Result<ConnectionId, Problem> {
+    path.id("id", "vehicle_id")
 }
