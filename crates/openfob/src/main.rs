@@ -44,7 +44,9 @@ async fn main() -> ExitCode {
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         printer.note("a TLS library was set up before ours");
     }
-    match commands::run(arguments, &mut printer).await {
+    let ended = commands::run(arguments, &mut printer).await;
+    logging::flush();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             printer.failure(&failure);

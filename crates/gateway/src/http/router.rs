@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use openfob_domain::{NotFound, Refusal, ServerFault};
 use tower::ServiceBuilder;
+use tower::layer::layer_fn;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::normalize_path::NormalizePath;
@@ -16,7 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::Problem;
-use super::request_id;
+use super::request_id::Identify;
 use crate::{
     Gateway, compatibility, connect, errors, health, key_file, management, oauth, openapi, user, v3, vehicles, webhooks,
 };
@@ -59,7 +59,10 @@ pub(crate) fn router(gateway: Gateway, beside: Router) -> Router {
                     HeaderName::from_static("x-content-type-options"),
                     HeaderValue::from_static("nosniff"),
                 ))
-                .layer(middleware::from_fn_with_state(gateway.clone(), request_id::identify))
+                .layer(layer_fn({
+                    let gateway = gateway.clone();
+                    move |inner| Identify::new(gateway.clone(), inner)
+                }))
                 .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY))
                 .layer(CatchPanicLayer::custom(|_| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use jiff::Timestamp;
 use openfob_domain::{ApplicationId, Refusal};
 use openfob_store::{Application, Bearer};
 
@@ -29,15 +30,14 @@ impl FromRequestParts<Gateway> for Authenticated {
         let bearer = gateway.store.bearer(token, now).await.map_err(failed)?.ok_or(Refusal::Authentication)?;
         let application = gateway.store.application(bearer.application).await.map_err(failed)?;
         let application = application.ok_or(Refusal::Authentication)?;
-        take_for_application(gateway, application.id)?;
+        take_for_application(gateway, application.id, now)?;
         Ok(Self { bearer, application })
     }
 }
 
 /// Counts a request of an application.
-pub(super) fn take_for_application(gateway: &Gateway, id: ApplicationId) -> Result<(), Problem> {
+pub(super) fn take_for_application(gateway: &Gateway, id: ApplicationId, now: Timestamp) -> Result<(), Problem> {
     note_application(id);
-    let now = gateway.clock.now();
     let taken = gateway.buckets.take_for_application(id, now);
     taken.map_err(|retry_at| Problem::of(&Refusal::ApplicationRateLimit { retry_at }.into(), now))
 }

@@ -32,7 +32,7 @@ impl FromRequestParts<Gateway> for ByClientSecret {
         let id: ApplicationId = id.parse().map_err(|_| Refusal::Authentication)?;
         let application = known(gateway, gateway.store.application(id).await)?;
         if secrets::matches_hash(&secret, &application.client_secret_hash) {
-            take_for_application(gateway, application.id)?;
+            take_for_application(gateway, application.id, gateway.clock.now())?;
             Ok(Self)
         } else {
             Err(Refusal::Authentication.into())
@@ -63,7 +63,7 @@ async fn managed(gateway: &Gateway, token: &str) -> Result<Arc<Application>, Pro
     let found = gateway.store.application_by_management_token(token).await;
     let id = found.map_err(|error| failed(gateway, error))?.ok_or(Refusal::Authentication)?;
     let application = known(gateway, gateway.store.application(id).await)?;
-    take_for_application(gateway, id)?;
+    take_for_application(gateway, id, gateway.clock.now())?;
     Ok(application)
 }
 

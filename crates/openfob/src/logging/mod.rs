@@ -1,5 +1,7 @@
 //! Logs, to standard error.
 
+mod lines;
+
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt;
 use std::io::IsTerminal;
@@ -16,11 +18,14 @@ use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+pub(crate) use lines::flush;
+
+use self::lines::Lines;
 use crate::config::{Log, LogFormat};
 
 /// Starts logging. Call it once.
 pub(crate) fn start(log: &Log) {
-    let lines = tracing_subscriber::fmt::layer().with_timer(Now).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer().with_timer(Now).with_writer(Lines::start());
     let written = tracing_subscriber::registry().with(log.filter.targets());
     match log.format {
         LogFormat::Text if coloured() => written.with(lines.with_ansi(true)).init(),
