@@ -25,8 +25,8 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(30);
 const SHORTEST_LIFETIME: Duration = Duration::from_secs(1);
 /// Commands for one part of a car that have its session or wait for it.
 const MOST_COMMANDS: usize = 64;
-/// Counters that are reserved at a time.
-const BLOCK: u32 = 64;
+/// Counters that are reserved at a time: so many that the slowest command of a hundred is not one that waits for the disk.
+const BLOCK: u32 = 256;
 
 /// Commands, signed with one key.
 pub struct SignedCommands {
