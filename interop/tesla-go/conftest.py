@@ -29,6 +29,21 @@ def programs():
     return BUILT
 
 
+@pytest.fixture
+def run_tests(programs):
+    """Runs the tests of a program that was made of them; each must pass, and none be skipped."""
+
+    def run(program, environment):
+        command = [programs / program, "-test.v", "-test.count=1"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        print(done.stdout)
+        assert done.returncode == 0, done.stderr
+        assert "--- SKIP" not in done.stdout
+        assert done.stdout.count("--- PASS") == done.stdout.count("=== RUN") > 0
+
+    return run
+
+
 @pytest.fixture(scope="module")
 def tesla():
     with Tesla() as running:

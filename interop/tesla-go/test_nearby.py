@@ -1,7 +1,5 @@
 """Tesla's library for Go beside a simulated Tesla, a socket in the radio's place: the tests in `nearby/`."""
 
-import subprocess
-
 import pytest
 import requests
 
@@ -14,7 +12,7 @@ def tesla():
         yield running
 
 
-def test_the_library_over_bluetooth(programs, tesla, owner):
+def test_the_library_over_bluetooth(run_tests, tesla, owner):
     keys = {name: owner.make_key(name) for name in ["nearby", "other", "card"]}
     owner.lever("enrol", str(keys["nearby"][1]), "--role", "owner")
     environment = {
@@ -27,12 +25,7 @@ def test_the_library_over_bluetooth(programs, tesla, owner):
         "CARD_KEY_FILE": str(keys["card"][0]),
         "CARD_PUBLIC_KEY_FILE": str(keys["card"][1]),
     }
-    command = [programs / "nearby.test", "-test.v", "-test.count=1"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    print(done.stdout)
-    assert done.returncode == 0, done.stderr
-    assert "--- SKIP" not in done.stdout
-    assert done.stdout.count("--- PASS") == done.stdout.count("=== RUN") > 0
+    run_tests("nearby.test", environment)
     car = requests.get(f"{tesla.url}/api/cars/{owner.vin}", timeout=30).json()
     assert car["locked"] is True
     assert len(car["keys"]) == 3, "the fleet manager's, the owner's, and the one that a card added"
