@@ -53,6 +53,9 @@ impl Keys {
 async fn check(gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
     loop {
         let turns = gateway.store.key_turns(now, AT_A_TIME).await?;
+        if turns.is_empty() {
+            return Ok(());
+        }
         let mut moved = Vec::with_capacity(turns.len());
         let mut due = Vec::new();
         for turn in &turns {
@@ -62,9 +65,6 @@ async fn check(gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
         }
         gateway.store.move_key_turns(&moved).await?;
         stream::iter(due).for_each_concurrent(AT_ONCE, |cars| ask(gateway, cars)).await;
-        if turns.len() < AT_A_TIME as usize {
-            return Ok(());
-        }
     }
 }
 

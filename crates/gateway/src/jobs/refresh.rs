@@ -33,14 +33,14 @@ pub(super) async fn run_due(gateway: &Gateway) {
 async fn take_turns(gateway: &Gateway, now: Timestamp) -> Result<(), ServiceError> {
     loop {
         let turns = gateway.store.refresh_turns(now, AT_A_TIME).await?;
+        if turns.is_empty() {
+            return Ok(());
+        }
         let next =
             |turn: &RefreshTurn| (*turn, now + turn.period.unwrap_or(ASKS_FOR_NONE).max(SignedDuration::from_secs(1)));
         gateway.store.move_refresh_turns(&turns.iter().map(next).collect::<Vec<_>>()).await?;
         let due = turns.iter().filter(|turn| turn.period.is_some());
         stream::iter(due).for_each_concurrent(AT_ONCE, |turn| take(gateway, turn)).await;
-        if turns.len() < AT_A_TIME as usize {
-            return Ok(());
-        }
     }
 }
 
