@@ -1,7 +1,5 @@
 //! `openfob sim tesla`: Tesla's side alone, and its levers.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts, printed as they stand")]
-
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

@@ -1,7 +1,5 @@
 //! `openfob tesla-proxy`: the flags of Tesla's `tesla-http-proxy`, and ours.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts, printed as they stand")]
-
 use std::path::PathBuf;
 use std::time::Duration;
 
