@@ -14,6 +14,8 @@ import (
 	"github.com/teslamotors/vehicle-command/pkg/protocol/protobuf/universalmessage"
 	"github.com/teslamotors/vehicle-command/pkg/protocol/protobuf/vcsec"
 	"github.com/teslamotors/vehicle-command/pkg/vehicle"
+
+	"openfob/interop/tesla-go/internal/keylist"
 )
 
 const patience = 20 * time.Second
@@ -109,27 +111,13 @@ func TestClimateRuns(t *testing.T) {
 
 func TestListsItsOwnKey(t *testing.T) {
 	ctx, car := ready(t)
-	keys, err := car.KeySummary(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
 	key, err := protocol.LoadPrivateKey(os.Getenv("TESLA_KEY_FILE"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for slot := uint32(0); slot < 32; slot++ {
-		if keys.GetSlotMask()>>slot&1 == 0 {
-			continue
-		}
-		entry, err := car.KeyInfoBySlot(ctx, slot)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(entry.GetPublicKey().GetPublicKeyRaw()) == string(key.PublicBytes()) {
-			return
-		}
+	if keylist.Find(t, ctx, car, key.PublicBytes()) == nil {
+		t.Fatal("the key is in no slot")
 	}
-	t.Fatal("the key is in no slot")
 }
 
 func TestStartsASessionWithOneDomain(t *testing.T) {

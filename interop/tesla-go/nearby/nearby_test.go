@@ -1,7 +1,6 @@
 package nearby
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdh"
 	"errors"
@@ -19,6 +18,8 @@ import (
 	"github.com/teslamotors/vehicle-command/pkg/protocol/protobuf/universalmessage"
 	"github.com/teslamotors/vehicle-command/pkg/protocol/protobuf/vcsec"
 	"github.com/teslamotors/vehicle-command/pkg/vehicle"
+
+	"openfob/interop/tesla-go/internal/keylist"
 )
 
 const (
@@ -115,28 +116,6 @@ func script(t *testing.T, name, value string) {
 	turn(t, "/api/tesla/scripts/"+name, fmt.Sprintf(`{"value": %q, "vin": %q}`, value, os.Getenv("TESLA_VIN")))
 }
 
-// listed gives the role of a key in the car's list; none, if it is not there.
-func listed(t *testing.T, ctx context.Context, car *vehicle.Vehicle, key *ecdh.PublicKey) keys.Role {
-	t.Helper()
-	list, err := car.KeySummary(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for slot := uint32(0); slot < 32; slot++ {
-		if list.GetSlotMask()>>slot&1 == 0 {
-			continue
-		}
-		entry, err := car.KeyInfoBySlot(ctx, slot)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Equal(entry.GetPublicKey().GetPublicKeyRaw(), key.Bytes()) {
-			return entry.GetKeyRole()
-		}
-	}
-	return keys.Role_ROLE_NONE
-}
-
 func TestCommandsInBothDomains(t *testing.T) {
 	for _, mtu := range []int{least, usual} {
 		t.Run(fmt.Sprint(mtu), func(t *testing.T) {
@@ -181,7 +160,7 @@ func TestAddsAndRemovesAKeyOnceTheCarNoLongerAsksToWait(t *testing.T) {
 	if time.Since(began) < 2*time.Second {
 		t.Fatal("the car did not ask to wait")
 	}
-	if role := listed(t, ctx, car, other); role != keys.Role_ROLE_DRIVER {
+	if role := keylist.Find(t, ctx, car, other.Bytes()).GetKeyRole(); role != keys.Role_ROLE_DRIVER {
 		t.Fatalf("the new key is %s", role)
 	}
 	var keychain *protocol.KeychainError
@@ -192,8 +171,8 @@ func TestAddsAndRemovesAKeyOnceTheCarNoLongerAsksToWait(t *testing.T) {
 	if err := car.RemoveKey(ctx, other); err != nil {
 		t.Fatal(err)
 	}
-	if role := listed(t, ctx, car, other); role != keys.Role_ROLE_NONE {
-		t.Fatalf("the removed key is %s", role)
+	if keylist.Find(t, ctx, car, other.Bytes()) != nil {
+		t.Fatal("the removed key is still listed")
 	}
 }
 
