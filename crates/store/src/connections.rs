@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use openfob_domain::{
     AccountId, ApplicationId, ConnectionId, GrantId, KeyDomain, Mode, Platform, Role, UserId, VehicleId, Vin,
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::query::QueryAs;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{FromRow, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
 use crate::row::{from_word, millis, timestamp};
@@ -112,6 +114,9 @@ const SELECT: &str = "SELECT c.id, u.application_id, c.user_id, u.account_id, \
      LEFT JOIN account_vehicle s ON s.account_id = a.id AND s.vehicle_id = v.id \
      LEFT JOIN battery_capacity b ON b.vehicle_id = v.id";
 
+/// A question for connections, whose parameters are still to be bound.
+type Question = QueryAs<'static, Sqlite, Row, SqliteArguments>;
+
 impl Store {
     /// The connection behind a vehicle id, if the grant covers it.
     pub async fn granted_connection(
@@ -127,15 +132,9 @@ impl Store {
         grant: GrantId,
         id: ConnectionId,
     ) -> Result<Option<Connection>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} JOIN grant_connection g ON g.connection_id = c.id \
-             WHERE c.id = $1 AND g.grant_id = $2 AND c.ended_at IS NULL"
-        )))
-        .bind(Uuid::from(id))
-        .bind(Uuid::from(grant))
-        .fetch_optional(self.readers())
-        .await?;
-        row.map(Connection::try_from).transpose()
+        let granted =
+            "c.id = $1 AND EXISTS (SELECT 1 FROM grant_connection WHERE connection_id = c.id AND grant_id = $2)";
+        self.living_one(granted, |question| question.bind(Uuid::from(id)).bind(Uuid::from(grant))).await
     }
 
     /// The connection behind a vehicle id, if it is this application's and lives.
@@ -144,24 +143,13 @@ impl Store {
         application: ApplicationId,
         id: ConnectionId,
     ) -> Result<Option<Connection>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.id = $1 AND u.application_id = $2 AND c.ended_at IS NULL"
-        )))
-        .bind(Uuid::from(id))
-        .bind(Uuid::from(application))
-        .fetch_optional(self.readers())
-        .await?;
-        row.map(Connection::try_from).transpose()
+        let its_own = "c.id = $1 AND u.application_id = $2";
+        self.living_one(its_own, |question| question.bind(Uuid::from(id)).bind(Uuid::from(application))).await
     }
 
     /// A living connection.
     pub async fn connection(&self, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
-        let row: Option<Row> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.id = $1 AND c.ended_at IS NULL")))
-                .bind(Uuid::from(id))
-                .fetch_optional(self.readers())
-                .await?;
-        row.map(Connection::try_from).transpose()
+        self.living_one("c.id = $1", |question| question.bind(Uuid::from(id))).await
     }
 
     /// The living connections of an account within an application, oldest first.
@@ -187,49 +175,44 @@ impl Store {
         account: AccountId,
         vehicle: VehicleId,
     ) -> Result<Option<Connection>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE u.account_id = $1 AND c.vehicle_id = $2 AND c.ended_at IS NULL AND a.needs_sign_in = FALSE \
-             ORDER BY c.id LIMIT 1"
-        )))
-        .bind(Uuid::from(account))
-        .bind(Uuid::from(vehicle))
-        .fetch_optional(self.readers())
-        .await?;
-        row.map(Connection::try_from).transpose()
+        let signed_in = "u.account_id = $1 AND c.vehicle_id = $2 AND a.needs_sign_in = FALSE ORDER BY c.id LIMIT 1";
+        self.living_one(signed_in, |question| question.bind(Uuid::from(account)).bind(Uuid::from(vehicle))).await
     }
 
     /// One living connection for each car of an account that asks for a key.
     pub async fn account_connections_with_key(&self, account: AccountId) -> Result<Vec<Connection>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE u.account_id = $1 AND c.ended_at IS NULL \
-             AND json_extract(v.access, '$.key') IS NOT NULL GROUP BY v.id ORDER BY c.id"
-        )))
-        .bind(Uuid::from(account))
-        .fetch_all(self.readers())
-        .await?;
-        rows.into_iter().map(Connection::try_from).collect()
+        let with_key = "u.account_id = $1 AND json_extract(v.access, '$.key') IS NOT NULL GROUP BY v.id ORDER BY c.id";
+        self.living(with_key, |question| question.bind(Uuid::from(account))).await
     }
 
     /// Every living connection of the cars with a VIN, real or simulated.
     pub async fn connections_of_vin(&self, vin: &Vin) -> Result<Vec<Connection>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE v.vin = $1 AND c.ended_at IS NULL ORDER BY c.id"
-        )))
-        .bind(vin.as_str())
-        .fetch_all(self.readers())
-        .await?;
-        rows.into_iter().map(Connection::try_from).collect()
+        self.living("v.vin = $1 ORDER BY c.id", |question| question.bind(vin.as_str().to_owned())).await
     }
 
     /// Every living connection of a car.
     pub async fn connections_of_vehicle(&self, vehicle: VehicleId) -> Result<Vec<Connection>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT} WHERE c.vehicle_id = $1 AND c.ended_at IS NULL ORDER BY c.id"
-        )))
-        .bind(Uuid::from(vehicle))
-        .fetch_all(self.readers())
-        .await?;
+        self.living("c.vehicle_id = $1 ORDER BY c.id", |question| question.bind(Uuid::from(vehicle))).await
+    }
+
+    /// The living connections for which a condition holds, in the order that stands behind it.
+    async fn living(
+        &self,
+        condition: &'static str,
+        bind: impl FnOnce(Question) -> Question,
+    ) -> Result<Vec<Connection>, StoreError> {
+        let sql = format!("{SELECT} WHERE c.ended_at IS NULL AND {condition}");
+        let rows = bind(sqlx::query_as(sqlx::AssertSqlSafe(sql))).fetch_all(self.readers()).await?;
         rows.into_iter().map(Connection::try_from).collect()
+    }
+
+    /// The first of them.
+    async fn living_one(
+        &self,
+        condition: &'static str,
+        bind: impl FnOnce(Question) -> Question,
+    ) -> Result<Option<Connection>, StoreError> {
+        Ok(self.living(condition, bind).await?.into_iter().next())
     }
 
     /// A page of the vehicle ids that a grant covers, in the order of consent, and how many there are in all.
