@@ -45,4 +45,5 @@ pub use openfob_store::Retention;
 pub use portal::{Portal, PortalEntry, PortalError};
 pub use service::car_key::{MakerSignIn, SignInFailure};
 pub use service::mail::{MailError, MailSettings};
+pub use service::partners::Position;
 pub use state::{Gateway, SetUpError};

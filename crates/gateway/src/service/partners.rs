@@ -8,7 +8,7 @@ use openfob_automaker::{
 use openfob_domain::{KeyDomain, Mode};
 use openfob_store::{Partner, PartnerError, PartnerRegistration, PublicKey};
 use secrecy::ExposeSecret;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::service::{ServiceError, linking};
@@ -30,10 +30,10 @@ pub(crate) struct Standing {
     pub(crate) mend: Option<String>,
 }
 
-/// What an automaker says of a partner in a region when it is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// How a partner stands in a region, as its automaker says when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Position {
+pub enum Position {
     /// Registered with the key that is published.
     Complete,
     /// Registered with another key.

@@ -1,5 +1,6 @@
 //! What the admin router tells the doctor.
 
+use openfob_gateway::Position;
 use serde::Deserialize;
 
 use crate::admin::CostStanding;
@@ -37,18 +38,6 @@ pub(super) struct Registered {
     pub(super) mode: String,
     pub(super) region: String,
     pub(super) position: Position,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Position {
-    Complete,
-    OtherKey,
-    Missing,
-    NoCredentials,
-    CredentialsRefused,
-    Suspended,
-    NoAnswer,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

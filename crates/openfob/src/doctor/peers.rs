@@ -1,10 +1,11 @@
 //! How this server stands with automakers, owners and applications, as the admin router told it.
 
 use openfob_automaker::Dollars;
+use openfob_gateway::Position;
 use url::Url;
 
 use super::check::Check;
-use super::facts::{Facts, Partner, Position, Registered, Webhook};
+use super::facts::{Facts, Partner, Registered, Webhook};
 use crate::admin::CostStanding;
 
 const PARTNER: &str = "partner";
