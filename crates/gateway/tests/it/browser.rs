@@ -148,6 +148,25 @@ impl Page {
         parameters
     }
 
+    /// Where a link with these words leads.
+    #[track_caller]
+    pub(crate) fn link(&self, words: &str) -> Url {
+        let mut inside = None;
+        for piece in html::pieces(&self.html) {
+            match piece {
+                Piece::Open(name, attributes) if name == "a" => inside = attributes.get("href").cloned(),
+                Piece::Close(name) if name == "a" => inside = None,
+                Piece::Text(text) if text == words => {
+                    if let Some(href) = &inside {
+                        return self.url.join(href).unwrap();
+                    }
+                }
+                Piece::Open(..) | Piece::Close(_) | Piece::Text(_) => {}
+            }
+        }
+        panic!("no link {words} at {}: {}", self.url, self.text());
+    }
+
     /// Whether there is such a button.
     pub(crate) fn has(&self, button: &str) -> bool {
         self.forms().iter().any(|(name, _)| name.iter().any(|name| name == button))

@@ -78,6 +78,40 @@ async fn one_car_is_taken_back_after_a_question_and_then_all_of_an_application()
 }
 
 #[tokio::test]
+async fn the_makers_own_page_takes_back_what_one_partner_has_and_leads_back_here() {
+    let world = World::start().await;
+    let application = world.application().await;
+    let permissions = "read_vehicle_info read_odometer";
+    let other = world
+        .register(json!({"name": "Fleetly", "permissions": permissions, "key_domain": "fleetly.example.com"}))
+        .await;
+    let lena = world.connect(&application, LENA, "TESLA").await;
+    let fleet = world.connect(&other, LENA, "TESLA").await;
+    let owner = world.owner(LENA);
+    let page = signed_in(&world, &owner).await;
+    assert!(page.text().contains("Take it back at Tesla (fob.example.com)"), "{}", page.text());
+
+    let at_tesla = owner.browser.open(page.link("Take it back at Tesla (fleetly.example.com)").as_str()).await;
+    assert_eq!(at_tesla.url.origin(), world.simulator.origin(), "{}", at_tesla.text());
+    let back = owner.browser.submit(&at_tesla.form("revoke-button").set("username", LENA)).await;
+    assert_eq!((back.status, back.url.as_str()), (200, world.origin.join("/owner").unwrap().as_str()));
+    let gone = other.get(&fleet.tokens.access, &fleet.path("Model S", "odometer")).await;
+    assert_eq!(gone.problem(), "CONNECTED_SERVICES_ACCOUNT:AUTHENTICATION_FAILED");
+    assert_eq!(application.get(&lena.tokens.access, &lena.path("Model S", "odometer")).await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_a_maker_that_has_no_such_page() {
+    let world = World::start().await;
+    let application = world.application().await;
+    world.connect(&application, LENA, "PEUGEOT").await;
+    let owner = world.owner(LENA);
+    let page = open(&world, &owner, "/owner").await;
+    let page = owner.sign_in(&owner.browser.press(&page, "PEUGEOT").await).await;
+    assert!(page.text().contains("Voltwise") && !page.text().contains("Take it back at"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn nobody_takes_back_what_is_somebody_elses() {
     let world = World::start().await;
     let application = world.application().await;

@@ -8,15 +8,15 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use openfob_domain::{AccountId, KeyHolder, KeyKind, Mode, Permission};
-use openfob_store::{Application, Connection};
+use openfob_store::{Account, Application, Connection};
 use serde::Deserialize;
 
 use super::super::access::failed;
-use super::super::pages::{Brand, OwnerKey, OwnerOverview, OwnerSignIn, OwnersApplication, OwnersCar};
+use super::super::pages::{Brand, MakerPage, OwnerKey, OwnerOverview, OwnerSignIn, OwnersApplication, OwnersCar};
 use super::super::{cars, language, respond, views};
 use super::session::{SESSION, Session, carry};
 use crate::Gateway;
-use crate::service::{ServiceError, key_link, key_state};
+use crate::service::{ServiceError, key_link, key_state, partners};
 use crate::text::Texts;
 
 /// What the address may carry.
@@ -71,11 +71,13 @@ async fn overview(
     texts: &Texts,
 ) -> Result<Response, ServiceError> {
     let mut applications: BTreeMap<_, (Arc<Application>, Vec<OwnersCar>)> = BTreeMap::new();
+    let mut at_maker = Vec::new();
     for account in accounts {
-        let given = gateway.store.account(*account).await?.map(|account| account.permissions).unwrap_or_default();
-        for connection in gateway.store.account_connections(*account).await? {
+        let Some(account) = gateway.store.account(*account).await? else { continue };
+        at_maker.extend(maker_page(gateway, &account).await?);
+        for connection in gateway.store.account_connections(account.id).await? {
             let Some(application) = gateway.store.application(connection.application).await? else { continue };
-            let car = car(gateway, &application, &connection, &given).await?;
+            let car = car(gateway, &application, &connection, &account.permissions).await?;
             applications.entry(application.id.to_string()).or_insert_with(|| (application, Vec::new())).1.extend(car);
         }
     }
@@ -87,8 +89,16 @@ async fn overview(
     let (maker, email) = session.owner.as_ref().map_or_else(Default::default, |owner| {
         (views::brand_name(gateway, session.mode, &owner.make), owner.email.clone())
     });
-    let page = OwnerOverview { frame: session.frame(gateway), maker, email, applications, done };
+    let page = OwnerOverview { frame: session.frame(gateway), maker, email, applications, at_maker, done };
     Ok(respond::owner_page(gateway, session.mode, page.render(texts)))
+}
+
+/// Where the owner of an account takes back at its maker what they gave the partner there, if the maker has such a page.
+async fn maker_page(gateway: &Gateway, account: &Account) -> Result<Option<MakerPage>, ServiceError> {
+    let Some(adapter) = gateway.adapters.named(account.mode, &account.adapter) else { return Ok(None) };
+    let partner = partners::known_as(gateway, account.mode, &account.partner).await?;
+    let address = adapter.link().revocation_page(&partner, &gateway.settings.url("/owner"));
+    Ok(address.map(|address| MakerPage { address, domain: account.partner.to_string() }))
 }
 
 async fn car(

@@ -42,8 +42,8 @@ pub(crate) use key_done::KeyDone;
 pub(crate) use key_page::KeyPage;
 pub(crate) use key_step::{CarKeyAsk, KeyObstacle, KeyStep, MailOutcome, StepsByMail, View, VirtualKeyAsk};
 pub(crate) use owner::{
-    OwnerDelete, OwnerDeleted, OwnerFrame, OwnerKey, OwnerOverview, OwnerSignIn, OwnerTakeBack, OwnerUnknown,
-    OwnersApplication, OwnersCar, RemovedKind,
+    MakerPage, OwnerDelete, OwnerDeleted, OwnerFrame, OwnerKey, OwnerOverview, OwnerSignIn, OwnerTakeBack,
+    OwnerUnknown, OwnersApplication, OwnersCar, RemovedKind,
 };
 pub(crate) use preamble::Preamble;
 pub(crate) use privacy::Privacy;

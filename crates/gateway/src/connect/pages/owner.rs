@@ -3,6 +3,7 @@
 use askama::Template;
 use openfob_domain::Permission;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::permission_words::PermissionWords as _;
 use super::{Application, Brand, CarLine, RenderError, assets, icon::Icon};
@@ -54,8 +55,19 @@ pub(crate) struct OwnerOverview {
     pub(crate) email: Option<String>,
     /// Those that see something.
     pub(crate) applications: Vec<OwnersApplication>,
+    /// Where the owner takes back what they gave at the maker itself: none, or one for each partner.
+    pub(crate) at_maker: Vec<MakerPage>,
     /// Whether something has just been taken back.
     pub(crate) done: bool,
+}
+
+/// The maker's own page on which an owner takes back what they gave there.
+#[derive(Clone, Debug)]
+pub(crate) struct MakerPage {
+    /// Where it is.
+    pub(crate) address: Url,
+    /// To whom they gave it: the partner's key domain.
+    pub(crate) domain: String,
 }
 
 /// An application that sees cars.

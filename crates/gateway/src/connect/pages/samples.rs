@@ -389,6 +389,10 @@ fn owner_pages(texts: &Texts) -> Vec<Sample> {
         maker: "Tesla".to_owned(),
         email: Some("lena@example.com".to_owned()),
         applications,
+        at_maker: vec![MakerPage {
+            address: "https://auth.tesla.com/user/revoke/consent?revoke_client_id=c1".parse().unwrap(),
+            domain: "fob.example.com".to_owned(),
+        }],
         done,
     };
     let domain = Some("fob.example.com");
