@@ -46,6 +46,24 @@ struct StoredSessions {
     key: PublicKey,
 }
 
+impl StoredSessions {
+    /// The key and the car as the store has them.
+    fn names(&self, vin: &Vin) -> Result<(openfob_store::PublicKey, openfob_domain::Vin), StorageError> {
+        let vin = vin.as_str().parse().map_err(|_| StorageError("the car's VIN is none of ours".to_owned()))?;
+        let key = kept(&self.key).ok_or_else(|| StorageError("the key is none of ours".to_owned()))?;
+        Ok((key, vin))
+    }
+
+    fn place<'a>(
+        &self,
+        key: &'a openfob_store::PublicKey,
+        vin: &'a openfob_domain::Vin,
+        domain: Domain,
+    ) -> SessionPlace<'a> {
+        SessionPlace { key, mode: self.mode, vin, part: part(domain) }
+    }
+}
+
 #[async_trait]
 impl SessionStorage for StoredSessions {
     async fn reserve(
@@ -55,16 +73,20 @@ impl SessionStorage for StoredSessions {
         claim: Claim,
         count: u32,
     ) -> Result<Option<(SessionState, CounterBlock)>, StorageError> {
-        let vin = vin.as_str().parse().map_err(|_| StorageError("the car's VIN is none of ours".to_owned()))?;
-        let key = kept(&self.key).ok_or_else(|| StorageError("the key is none of ours".to_owned()))?;
-        let place = SessionPlace { key: &key, mode: self.mode, vin: &vin, part: part(domain) };
-        let settled = self.store.settle_command_session(place, |session| {
+        let (key, vin) = self.names(vin)?;
+        let settled = self.store.settle_command_session(self.place(&key, &vin, domain), |session| {
             // What cannot be a session any more is asked for anew.
             let known = session.and_then(|session| state(domain, &session));
             let (state, block) = settle(known.as_ref(), &claim, count)?;
             Some((session_of(&state), (state, block)))
         });
         settled.await.map_err(|error| unkept(&error))
+    }
+
+    async fn kept(&self, vin: &Vin, domain: Domain) -> Result<Option<SessionState>, StorageError> {
+        let (key, vin) = self.names(vin)?;
+        let kept = self.store.command_session(self.place(&key, &vin, domain)).await;
+        Ok(kept.map_err(|error| unkept(&error))?.and_then(|session| state(domain, &session)))
     }
 }
 
@@ -270,10 +292,8 @@ mod tests {
         let (road, key) = party(folder.path()).await;
         let processes = [process(folder.path(), &key).await, process(folder.path(), &key).await];
         for turn in 0..20 {
-            let healed = road.honk(&processes[turn % 2]).await;
-            // Counters of a block far below the other process's come late for the car, which says so.
-            assert!(matches!(healed, None | Some(Fault::INVALID_TOKEN_OR_COUNTER)), "{healed:?}");
+            assert_eq!(road.honk(&processes[turn % 2]).await, None);
         }
-        assert_eq!(road.counts().0, 20, "each command is obeyed once");
+        assert_eq!(road.counts(), (20, 21), "one handshake, and nothing that the car had to refuse");
     }
 }

@@ -65,6 +65,25 @@ impl TryFrom<Row> for CommandSession {
 }
 
 impl Store {
+    /// What is kept of a session.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn command_session(&self, place: SessionPlace<'_>) -> Result<Option<CommandSession>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT s.car_key, s.epoch, s.counter, s.clock_seconds, s.began_at FROM command_session s \
+             JOIN partner_key k ON k.id = s.partner_key_id JOIN vehicle v ON v.id = s.vehicle_id \
+             WHERE k.public_key = $1 AND v.mode = $2 AND v.vin = $3 AND s.part = $4",
+        )
+        .bind(place.key.as_str())
+        .bind(place.mode.as_str())
+        .bind(place.vin.as_str())
+        .bind(place.part)
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(CommandSession::try_from).transpose()
+    }
+
     /// Gives out counters: `settle` is told what is kept and answers what is to be kept from now on, with what the caller
     /// is given. Nobody else is told anything in between, whichever process they are of, and what is answered is written
     /// before it is given. `None` leaves all as it is.

@@ -158,6 +158,12 @@ impl Session {
         }
     }
 
+    /// The last counter that it may use without taking another block.
+    #[must_use]
+    pub fn last_counter(&self) -> Option<u32> {
+        self.established.as_ref().map(|established| established.until)
+    }
+
     /// Asks the car for session info.
     pub fn request_session(&self, now: Timestamp, random: &mut dyn Randomness) -> Result<Request, SignError> {
         let payload = Payload::SessionInfoRequest(SessionInfoRequest {

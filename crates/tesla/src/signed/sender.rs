@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::carrier::{Carrier, CarrierFault};
 use super::cars::{Cars, Part};
-use super::storage::{Claim, SessionStorage, StorageError, is_same};
+use super::storage::{Claim, SessionStorage, StorageError, is_overtaken, is_same};
 use crate::adapter::Clock;
 
 /// Before something that may do later is tried again.
@@ -176,6 +176,7 @@ impl<C: Carrier> Sending<'_, C> {
             shook_hands = true;
         }
         loop {
+            self.catch_up().await?;
             let mut request = self.authorize(command).await?;
             let before = self.state();
             let error = match self.exchange(&mut request).await? {
@@ -214,6 +215,18 @@ impl<C: Carrier> Sending<'_, C> {
     async fn restore(&mut self) -> Result<bool, SendError<C::Fault>> {
         let Some((state, block)) = self.reserve(Claim::Nothing).await? else { return Ok(false) };
         Ok(self.take_up(&state, block))
+    }
+
+    /// Takes counters above those that another process was given meanwhile. Without it the car would refuse the command,
+    /// and Tesla charge for both tries.
+    async fn catch_up(&mut self) -> Result<(), SendError<C::Fault>> {
+        let Some((own, last)) = self.state().zip(self.session.as_ref().and_then(Session::last_counter)) else {
+            return Ok(());
+        };
+        match self.commands.storage.kept(self.vin, self.domain).await? {
+            Some(kept) if is_overtaken(&kept, &own, last) => Box::pin(self.take_counters(Claim::Held(own))).await,
+            _ => Ok(()),
+        }
     }
 
     /// Starts a session anew. That is rare and takes a lot: it is given memory of its own, so that commands take little.

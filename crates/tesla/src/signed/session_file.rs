@@ -1,9 +1,9 @@
 //! Sessions in a file, in the form of Tesla's own command line tools.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,6 +23,22 @@ pub struct SessionFile {
     /// Claims that the next turn settles, all in one reading and writing of the file.
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<()>,
+    known: Mutex<Arc<Content>>,
+}
+
+/// What the file had in it when it was read last, or written by this process.
+#[derive(Default)]
+struct Content {
+    stamp: Option<Stamp>,
+    sessions: Sessions,
+}
+
+/// Tells one content of the file from the next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    length: u64,
+    modified: (i64, i64),
 }
 
 type Reserved = Result<Option<(SessionState, CounterBlock)>, StorageError>;
@@ -42,9 +58,18 @@ impl SessionFile {
     /// # Errors
     /// When the file is there and is no session cache.
     pub fn open(path: PathBuf, clock: Clock) -> Result<Arc<Self>, StorageError> {
-        let file = Self { path, clock, waiting: Mutex::default(), turn: tokio::sync::Mutex::default() };
-        read(&file.path)?;
-        Ok(Arc::new(file))
+        let known = Mutex::new(read(&path)?.into());
+        Ok(Arc::new(Self { path, clock, waiting: Mutex::default(), turn: tokio::sync::Mutex::default(), known }))
+    }
+
+    fn known(&self) -> Arc<Content> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn know(&self, content: Content) -> Arc<Content> {
+        let content = Arc::new(content);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = content.clone();
+        content
     }
 }
 
@@ -60,17 +85,37 @@ impl SessionStorage for SessionFile {
             return reserved;
         }
         let batch = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        let (path, now) = (self.path.clone(), (self.clock)());
-        let done = tokio::task::spawn_blocking(move || settle_all(&path, batch, now)).await;
+        let (path, now, known) = (self.path.clone(), (self.clock)(), self.known());
+        let done = tokio::task::spawn_blocking(move || settle_all(&path, &known, batch, now)).await;
+        if let Some(content) = done.map_err(|error| StorageError(error.to_string()))? {
+            self.know(content);
+        }
         drop(turn);
-        done.map_err(|error| StorageError(error.to_string()))?;
         settled.try_recv().map_err(|error| StorageError(error.to_string()))?
+    }
+
+    async fn kept(&self, vin: &Vin, domain: Domain) -> Result<Option<SessionState>, StorageError> {
+        let mut known = self.known();
+        // A look at the file's date takes less than handing it to another thread.
+        if stamp_of(&self.path).ok() != Some(known.stamp) {
+            let path = self.path.clone();
+            let read = tokio::task::spawn_blocking(move || read(&path)).await;
+            known = match read.map_err(|error| StorageError(error.to_string()))? {
+                Ok(content) => self.know(content),
+                // Tesla's tools write in place, so a read may meet half a file. Whoever reserves counters next is told.
+                Err(_) => known,
+            };
+        }
+        Ok(known.sessions.get(&(vin.as_str().to_owned(), domain)).cloned())
     }
 }
 
-/// Settles claims in one turn at the file.
-fn settle_all(path: &Path, batch: Vec<Waiting>, now: Timestamp) {
-    let reserved = in_turn(path, &batch, now);
+/// Settles claims in one turn at the file. What is in it from then on, where it was written.
+fn settle_all(path: &Path, known: &Content, batch: Vec<Waiting>, now: Timestamp) -> Option<Content> {
+    let (reserved, content) = match in_turn(path, known, &batch, now) {
+        Ok((reserved, content)) => (Ok(reserved), content),
+        Err(error) => (Err(error), None),
+    };
     for (at, waiting) in batch.into_iter().enumerate() {
         let reserved = match &reserved {
             Ok(reserved) => Ok(reserved.get(at).cloned().flatten()),
@@ -79,16 +124,17 @@ fn settle_all(path: &Path, batch: Vec<Waiting>, now: Timestamp) {
         // Whoever asked may have gone; its counters are a gap, which is legal.
         let _ = waiting.answer.send(reserved);
     }
+    content
 }
 
-fn in_turn(
-    path: &Path,
-    batch: &[Waiting],
-    now: Timestamp,
-) -> Result<Vec<Option<(SessionState, CounterBlock)>>, StorageError> {
+/// What each claim is given, and the content of the file where it was written.
+type Settled = (Vec<Option<(SessionState, CounterBlock)>>, Option<Content>);
+
+fn in_turn(path: &Path, known: &Content, batch: &[Waiting], now: Timestamp) -> Result<Settled, StorageError> {
     let lock = options().create(true).append(true).open(beside(path, "lock")).map_err(|e| unkept(path, &e))?;
     lock.lock().map_err(|error| unkept(path, &error))?;
-    let mut sessions = read(path)?;
+    let is_known = stamp_of(path).map_err(|error| unkept(path, &error))? == known.stamp;
+    let mut sessions = if is_known { known.sessions.clone() } else { read(path)?.sessions };
     let mut changed = false;
     let mut reserved = Vec::with_capacity(batch.len());
     for Waiting { vin, domain, claim, count, .. } in batch {
@@ -100,33 +146,56 @@ fn in_turn(
         }
         reserved.push(settled);
     }
-    if changed {
-        write(path, sessions, now).map_err(|error| unkept(path, &error))?;
-    }
-    Ok(reserved)
+    let content = changed.then(|| write(path, sessions, now)).transpose().map_err(|error| unkept(path, &error))?;
+    Ok((reserved, content))
 }
 
-fn read(path: &Path) -> Result<Sessions, StorageError> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Sessions::new()),
+fn read(path: &Path) -> Result<Content, StorageError> {
+    let mut bytes = Vec::new();
+    let stamp = match File::open(path) {
+        Ok(mut file) => {
+            // Before it is read: what changes meanwhile is read again.
+            let stamp = file.metadata().map(|metadata| Stamp::of(&metadata)).map_err(|error| unkept(path, &error))?;
+            file.read_to_end(&mut bytes).map_err(|error| unkept(path, &error))?;
+            Some(stamp)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(unkept(path, &error)),
     };
     if bytes.is_empty() {
-        return Ok(Sessions::new());
+        return Ok(Content { stamp, sessions: Sessions::new() });
     }
     let sessions = read_cache(&bytes).map_err(|error| StorageError(format!("{}: {error}", path.display())))?;
-    Ok(sessions.into_iter().map(|session| ((session.vin, session.state.domain), session.state)).collect())
+    let sessions = sessions.into_iter().map(|session| ((session.vin, session.state.domain), session.state));
+    Ok(Content { stamp, sessions: sessions.collect() })
 }
 
-fn write(path: &Path, sessions: Sessions, now: Timestamp) -> io::Result<()> {
-    let sessions: Vec<_> = sessions.into_iter().map(|((vin, _), state)| CachedSession { vin, state }).collect();
+fn write(path: &Path, sessions: Sessions, now: Timestamp) -> io::Result<Content> {
+    let cached: Vec<_> =
+        sessions.iter().map(|((vin, _), state)| CachedSession { vin: vin.clone(), state: state.clone() }).collect();
     let new = beside(path, "new");
     let mut file = options().create(true).truncate(true).write(true).open(&new)?;
-    file.write_all(write_cache(&sessions, now).as_bytes())?;
+    file.write_all(write_cache(&cached, now).as_bytes())?;
     // Counters that are given out must be kept before they are used, a power cut notwithstanding.
     file.sync_data()?;
-    std::fs::rename(new, path)
+    let stamp = Stamp::of(&file.metadata()?);
+    std::fs::rename(new, path)?;
+    Ok(Content { stamp: Some(stamp), sessions })
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self { inode: metadata.ino(), length: metadata.len(), modified: (metadata.mtime(), metadata.mtime_nsec()) }
+    }
+}
+
+/// `None` where there is no file.
+fn stamp_of(path: &Path) -> io::Result<Option<Stamp>> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => Ok(Some(Stamp::of(&metadata))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn options() -> OpenOptions {

@@ -31,6 +31,10 @@ pub trait SessionStorage: Send + Sync {
         claim: Claim,
         count: u32,
     ) -> Result<Option<(SessionState, CounterBlock)>, StorageError>;
+
+    /// What is kept of a session now, whichever process kept it: its counter is the last that anyone was given. It is asked
+    /// for before each command.
+    async fn kept(&self, vin: &Vin, domain: Domain) -> Result<Option<SessionState>, StorageError>;
 }
 
 /// Keeps nothing: for a single process that asks its cars anew after a restart.
@@ -54,6 +58,10 @@ impl SessionStorage for NotKept {
             }
         })
     }
+
+    async fn kept(&self, _: &Vin, _: Domain) -> Result<Option<SessionState>, StorageError> {
+        Ok(None)
+    }
 }
 
 /// Settles a claim against what is kept, for whoever keeps sessions: in the same turn in which it read what is kept, the
@@ -75,6 +83,12 @@ pub fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<
     let block = CounterBlock { after: state.counter, until: state.counter.saturating_add(count) };
     state.counter = block.until;
     Some((state, block))
+}
+
+/// Whether what is kept is ahead of a session that may use counters up to `last`: the car has been given higher ones, or
+/// another epoch of it has been met. Commands of that session would come too late for the car.
+pub(super) fn is_overtaken(kept: &SessionState, own: &SessionState, last: u32) -> bool {
+    if is_same(kept, own) { kept.counter > last } else { kept.began > own.began }
 }
 
 /// Whether both are of the same session, whose counters are shared.

@@ -20,6 +20,8 @@ use tokio::time::Instant;
 const NOW: &str = "2026-11-21T09:00:00Z";
 
 pub(crate) struct Road {
+    /// The time, for the car and for processes.
+    now: Arc<Mutex<Timestamp>>,
     pub(crate) car: Mutex<Car>,
     /// What the car does with commands.
     pub(crate) outcome: Mutex<Outcome>,
@@ -65,12 +67,6 @@ pub(crate) fn commands() -> SignedCommands {
     SignedCommands::new(key(), Arc::new(NotKept), clock(), 10)
 }
 
-/// Commands of a process that keeps its sessions in a directory.
-pub(crate) fn commands_of(directory: &TempDir) -> SignedCommands {
-    let storage: Arc<dyn SessionStorage> = SessionFile::open(directory.path().join("sessions.json"), clock()).unwrap();
-    SignedCommands::new(key(), storage, clock(), 10)
-}
-
 /// A car whose keys are made of a number.
 pub(crate) fn car(number: u8) -> Car {
     let own = |number| PrivateKey::from_scalar(&[number; 32]).unwrap();
@@ -83,6 +79,7 @@ pub(crate) fn car(number: u8) -> Car {
 impl Road {
     pub(crate) fn new() -> Self {
         Self {
+            now: Arc::new(Mutex::new(clock()())),
             car: Mutex::new(car(10)),
             outcome: Mutex::new(Outcome::Done),
             obeyed: AtomicUsize::new(0),
@@ -101,6 +98,19 @@ impl Road {
         // Shorter than the pause before another try, so that no test waits for one.
         let deadline = Instant::now() + Duration::from_millis(900);
         commands.send(self, &vin(), &command(name), deadline).await
+    }
+
+    /// Commands of a process that keeps its sessions in a directory.
+    pub(crate) fn process(&self, directory: &TempDir) -> SignedCommands {
+        let now = self.now.clone();
+        let clock: Clock = Arc::new(move || *now.lock().unwrap());
+        let path = directory.path().join("sessions.json");
+        let storage: Arc<dyn SessionStorage> = SessionFile::open(path, clock.clone()).unwrap();
+        SignedCommands::new(key(), storage, clock, 10)
+    }
+
+    pub(crate) fn wait(&self, time: Duration) {
+        *self.now.lock().unwrap() += time;
     }
 
     pub(crate) fn block(&self, block: Block) {
@@ -129,7 +139,7 @@ impl Road {
             }
             outcome.clone()
         };
-        let now = NOW.parse().unwrap();
+        let now = *self.now.lock().unwrap();
         self.car.lock().unwrap().receive(message, now, &mut SystemRandomness, &mut act).unwrap()
     }
 }
