@@ -44,6 +44,7 @@ const fn room(folder: &'static str, floor: u8, may_use: &'static [&'static str])
 }
 
 const ROOMS: &[Room] = &[
+    room("allocator", 0, &[]),
     room("domain", 0, &[]),
     room("tesla-command", 0, &[]),
     room("tesla-telemetry", 0, &[]),
@@ -61,6 +62,7 @@ const ROOMS: &[Room] = &[
         PROGRAM,
         3,
         &[
+            "allocator",
             "automaker",
             "carkey",
             "carkey-service",

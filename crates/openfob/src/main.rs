@@ -27,15 +27,15 @@ mod tesla_proxy;
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
 use printer::Printer;
 
-/// A request makes many small allocations; this allocator makes them cheaper than the system's.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+fn main() -> ExitCode {
+    openfob_allocator::give_back_at_once();
+    run()
+}
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let arguments = match args::read() {
         Ok(arguments) => arguments,
         Err(status) => return status,
