@@ -6,6 +6,7 @@ mod audit;
 mod command;
 mod forward;
 mod hosts;
+mod openings;
 mod proxy;
 mod telemetry_config;
 mod upstream;

@@ -1,5 +1,6 @@
 //! Requests to the Fleet API, over connections that are kept.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -10,6 +11,7 @@ use openfob_tesla_command::Vin;
 
 use super::account::Account;
 use super::hosts::Hosts;
+use super::openings::Openings;
 use crate::failure::Failure;
 
 /// The largest answer of `signed_command` that is read, in bytes, and a little more, so that too much is seen.
@@ -21,6 +23,7 @@ const MOST_REGIONS: usize = 2;
 pub(super) struct Upstream {
     client: reqwest::Client,
     pub(super) hosts: Hosts,
+    openings: Openings,
 }
 
 /// What the Fleet API said.
@@ -53,7 +56,7 @@ impl Upstream {
             .build();
         let client =
             client.map_err(|error| Failure::caused("cannot set up the connections to the Fleet API", error))?;
-        Ok(Self { client, hosts })
+        Ok(Self { client, hosts, openings: Openings::default() })
     }
 
     /// Sends a request, and again where Tesla says that the account is of another region.
@@ -73,10 +76,11 @@ impl Upstream {
         }
     }
 
-    async fn send_to(&self, base: &str, request: &Request<'_>) -> Result<Answer, FleetFault> {
+    async fn send_to(&self, base: &Arc<str>, request: &Request<'_>) -> Result<Answer, FleetFault> {
+        let ahead = self.openings.wait(base).await;
         let sent = self
             .client
-            .request(request.method.clone(), [base, request.path].concat())
+            .request(request.method.clone(), [&**base, request.path].concat())
             .headers(request.headers.clone())
             .body(request.body.clone())
             .send()
@@ -86,6 +90,8 @@ impl Upstream {
             let text = format!("{:#}", anyhow::Error::new(error.without_url()));
             if is_connect { FleetFault::Unreachable(text) } else { FleetFault::NoAnswer(text) }
         })?;
+        self.openings.answered(base);
+        drop(ahead);
         let mut body = Vec::with_capacity(response.content_length().map_or(0, |length| capacity(length, request.most)));
         while let Some(part) = response.chunk().await.map_err(|e| FleetFault::NoAnswer(e.without_url().to_string()))? {
             body.extend_from_slice(&part);

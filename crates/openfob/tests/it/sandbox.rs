@@ -80,7 +80,7 @@ impl Sandbox {
 
     /// Starts `demo` for people and gives it with what it showed.
     pub(crate) fn demo_screen(&self) -> (Server, String) {
-        let mut server = self.start(&["demo", "--listen", "127.0.0.1:0"]);
+        let mut server = self.start(&["demo", "--listen", "127.0.0.1:0"], &[]);
         let screen = server.until_line_with("Press Ctrl-C");
         (server, screen)
     }
@@ -92,13 +92,18 @@ impl Sandbox {
     }
 
     pub(crate) fn facts_of(&self, arguments: &[&str]) -> (Server, Value) {
-        let mut server = self.start(arguments);
+        self.facts_with(arguments, &[])
+    }
+
+    /// The same with variables.
+    pub(crate) fn facts_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> (Server, Value) {
+        let mut server = self.start(arguments, variables);
         let facts = serde_json::from_str(&server.until_line_with("{")).unwrap();
         (server, facts)
     }
 
-    fn start(&self, arguments: &[&str]) -> Server {
-        let child = self.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
+        let child = self.command(arguments).envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
         Server::reading(child, |child| Box::new(child.stdout.take().unwrap()))
     }
 

@@ -1,11 +1,15 @@
 //! `openfob tesla-proxy`, as those know it who come from Tesla's.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::http::Method;
 use openfob_tesla_command::{Outcome, PrivateKey, SystemRandomness, verify_token};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::fleet_api::{FleetApi, VIN, token};
 use crate::sandbox::{Sandbox, Server, http};
@@ -380,7 +384,7 @@ async fn a_wrong_command_line_says_what_to_do() {
 #[tokio::test]
 async fn a_fleet_api_that_says_nothing_is_waited_for_no_longer_than_told() {
     let mut party = Party::without_proxy().await;
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     party.fleet_api.origin = format!("http://{}", silent.local_addr().unwrap());
     party.start(&["--no-tls", "-timeout", "300ms"]);
     let began = Instant::now();
@@ -388,4 +392,41 @@ async fn a_fleet_api_that_says_nothing_is_waited_for_no_longer_than_told() {
     let answer = party.send(Method::GET, "/api/1/vehicles", "").await;
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (504, error("context deadline exceeded")));
     assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn many_requests_at_once_open_one_connection_to_tesla() {
+    let party = Party::without_proxy().await;
+    let cloud = Router::new().fallback(|| async { "{}" });
+    let cloud = openfob_simulator::Proxy::new(cloud, party.sandbox.path()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let way = listener.local_addr().unwrap();
+    tokio::spawn(cloud.serve(listener));
+    // Before the way to Tesla stands one that counts who goes it.
+    let watched = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let gate = format!("http://{}", watched.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = connections.clone();
+    tokio::spawn(async move {
+        while let Ok((mut near, _)) = watched.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let mut far = TcpStream::connect(way).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut near, &mut far).await });
+        }
+    });
+
+    let authority = openfob_simulator::Proxy::authority(party.sandbox.path());
+    let arguments = ["tesla-proxy", "--json", "--no-tls", "-port", "0", "-key-file", "key.pem"];
+    let variables = [("HTTPS_PROXY", gate.as_str()), ("SSL_CERT_FILE", authority.to_str().unwrap())];
+    let (_server, facts) = party.sandbox.facts_with(&arguments, &variables);
+    let url = format!("{}/api/1/vehicles", facts["tesla_proxy"].as_str().unwrap());
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..64 {
+        let asked = party.http.get(&url).bearer_auth(token("owner")).send();
+        asking.spawn(async move { asked.await.unwrap().status() });
+    }
+    for status in asking.join_all().await {
+        assert_eq!(status, StatusCode::OK);
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
 }
