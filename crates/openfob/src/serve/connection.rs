@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, Version};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -45,16 +45,26 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
-        let Some(tls) = &self.tls else { return self.http(stream, stop).await };
+        let Some(tls) = &self.tls else { return self.http(stream, None, stop).await };
         match timeout(self.limits.handshake, tls.accept(stream)).await {
             // What is handed on is kept in each place that it passes: a pointer, then, and not the whole of TLS.
-            Ok(Ok(stream)) => self.http(Box::new(stream), stop).await,
+            Ok(Ok(stream)) => {
+                let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                let version = if is_h2 { Version::HTTP_2 } else { Version::HTTP_11 };
+                self.http(Box::new(stream), Some(version), stop).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
     }
 
-    async fn http(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, stop: Stop) {
+    /// Without TLS, which agrees on the version, the first bytes tell it.
+    async fn http(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        version: Option<Version>,
+        stop: Stop,
+    ) {
         let Self { peer, router, proxies, limits, .. } = self;
         let activity = Arc::new(Activity::default());
         let stream = TokioIo::new(Paced::new(stream, activity.clone(), limits.head, limits.idle));
@@ -67,9 +77,20 @@ impl Connection {
             async move { answer.await.map(|response: Response<Body>| response.map(|body| Answer { body, under_way })) }
         });
 
-        let mut builder = auto::Builder::new(TokioExecutor::new());
-        // Answers are small: copied behind their heads they leave in one piece.
-        builder.http1().max_buf_size(limits.head_bytes).writev(false);
+        let builder = auto::Builder::new(TokioExecutor::new());
+        let mut builder = match version {
+            Some(Version::HTTP_2) => builder.http2_only(),
+            Some(_) => builder.http1_only(),
+            None => builder,
+        };
+        builder
+            .http1()
+            .max_buf_size(limits.head_bytes)
+            // Answers are small: copied behind their heads they leave in one piece.
+            .writev(false)
+            // Nothing is read, and no memory taken for it, while an answer is made: a client that goes away meanwhile is
+            // noticed when it is answered.
+            .half_close(true);
         builder
             .http2()
             .timer(TokioTimer::new())
