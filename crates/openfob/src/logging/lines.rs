@@ -2,7 +2,7 @@
 //! than the line.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ const MOST: usize = 32 * 1024;
 const LONGEST: Duration = Duration::from_millis(100);
 
 static WAITING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// A line waits where none did before.
+static CAME: Condvar = Condvar::new();
 
 /// Where lines are written. Warnings and errors leave at once, with all that waited before them.
 pub(super) struct Lines;
@@ -31,6 +33,7 @@ impl Lines {
         SENDING.call_once(|| {
             let sending = thread::Builder::new().name("log".to_owned()).spawn(|| {
                 loop {
+                    drop(CAME.wait_while(waiting(), |waiting| waiting.is_empty()));
                     thread::sleep(LONGEST);
                     send(&mut waiting());
                 }
@@ -66,6 +69,8 @@ impl Write for Line {
         waiting.extend_from_slice(line);
         if self.leaves_at_once || waiting.len() >= MOST {
             send(&mut waiting);
+        } else if waiting.len() == line.len() {
+            CAME.notify_one();
         }
         Ok(line.len())
     }
