@@ -58,6 +58,7 @@ impl Proxy {
     }
 
     async fn connection(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
         let head = tokio::time::timeout(PATIENCE, head(&mut stream)).await??;
         let mut words = head.split_whitespace();
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
