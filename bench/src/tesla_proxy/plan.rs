@@ -149,11 +149,15 @@ impl Stand<'_> {
         Ok(Run { few, many, memory, quiet, lively, cold, cold_memory: proxy.peak_memory()? })
     }
 
-    /// One command after the other.
+    /// One command after the other, over sessions that are there.
     fn steady(&self, to: &Subject, trust: &Path, rate: u32, more: &[&str]) -> Result<Took> {
         let (cars, rate, seconds) = (FEW.to_string(), rate.to_string(), self.plan.seconds.to_string());
-        let way = ["steady", "--cars", &cars, "--rate", &rate, "--seconds", &seconds];
-        to.load(trust, &[&way, more].concat())
+        let load = |seconds| {
+            let way = ["steady", "--cars", &cars, "--rate", &rate, "--seconds", seconds];
+            to.load(trust, &[&way, more].concat())
+        };
+        load("1")?;
+        load(&seconds)
     }
 
     fn start(&self, whose: Whose) -> Result<Subject> {
