@@ -18,7 +18,7 @@ const FORMAT: Key = Key {
 const FILTER: Key = Key {
     section: "log",
     name: "filter",
-    expected: "a level (error, warn, info, debug, trace), alone or by module as in `info,openfob_gateway=debug`",
+    expected: "a level (error, warn, info, debug), alone or by module as in `info,openfob_gateway=debug`",
     default: "info",
     about: "Which lines are written.",
 };

@@ -18,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_util::either::Either;
 use tower::ServiceExt;
 
 use super::pace::{Activity, Paced, UnderWay};
@@ -45,20 +46,23 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
-        let Some(tls) = &self.tls else { return self.http(stream, None, stop).await };
-        match timeout(self.limits.handshake, tls.accept(stream)).await {
-            // What is handed on is kept in each place that it passes: a pointer, then, and not the whole of TLS.
-            Ok(Ok(stream)) => {
-                let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                let version = if is_h2 { Version::HTTP_2 } else { Version::HTTP_11 };
-                self.http(Box::new(stream), Some(version), stop).await;
-            }
-            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
-            Err(_) => tracing::debug!("a TLS handshake took too long"),
-        }
+        let (stream, version) = match &self.tls {
+            // The first bytes tell it.
+            None => (Either::Left(stream), None),
+            Some(tls) => match timeout(self.limits.handshake, tls.accept(stream)).await {
+                Ok(Ok(stream)) => {
+                    let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                    let version = if is_h2 { Version::HTTP_2 } else { Version::HTTP_11 };
+                    // What is handed on is kept in each place that it passes: a pointer, then, and not the whole of TLS.
+                    (Either::Right(Box::new(stream)), Some(version))
+                }
+                Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
+                Err(_) => return tracing::debug!("a TLS handshake took too long"),
+            },
+        };
+        self.http(stream, version, stop).await;
     }
 
-    /// Without TLS, which agrees on the version, the first bytes tell it.
     async fn http(
         self,
         stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,

@@ -173,7 +173,7 @@ fn the_reference_lists_every_key_that_can_be_given() {
     | key | expected | default | |
     |---|---|---|---|
     | `format` | `text` or `json` | text | Lines for people, or one JSON object per line. |
-    | `filter` | a level (error, warn, info, debug, trace), alone or by module as in `info,openfob_gateway=debug` | info | Which lines are written. |
+    | `filter` | a level (error, warn, info, debug), alone or by module as in `info,openfob_gateway=debug` | info | Which lines are written. |
     --- stderr
     "#);
 }
