@@ -5,7 +5,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -23,8 +23,11 @@ pub struct SessionFile {
     /// Claims that the next turn settles, all in one reading and writing of the file.
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<()>,
-    known: Mutex<Arc<Content>>,
+    known: Arc<Known>,
 }
+
+/// What is known to be in the file. Held while the file is exchanged, so that nobody reads again what this process wrote.
+type Known = Mutex<Arc<Content>>;
 
 /// What the file had in it when it was read last, or written by this process.
 #[derive(Default)]
@@ -58,18 +61,16 @@ impl SessionFile {
     /// # Errors
     /// When the file is there and is no session cache.
     pub fn open(path: PathBuf, clock: Clock) -> Result<Arc<Self>, StorageError> {
-        let known = Mutex::new(read(&path)?.into());
+        let known = Arc::new(Mutex::new(read(&path)?.into()));
         Ok(Arc::new(Self { path, clock, waiting: Mutex::default(), turn: tokio::sync::Mutex::default(), known }))
     }
 
-    fn known(&self) -> Arc<Content> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn know(&self, content: Content) -> Arc<Content> {
-        let content = Arc::new(content);
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = content.clone();
-        content
+    /// What is known, and whether the file is still the same. A look at its date takes less than handing it to another
+    /// thread.
+    fn known(&self) -> (Arc<Content>, bool) {
+        let known = lock(&self.known);
+        let is_same = stamp_of(&self.path).ok() == Some(known.stamp);
+        (known.clone(), is_same)
     }
 }
 
@@ -85,37 +86,36 @@ impl SessionStorage for SessionFile {
             return reserved;
         }
         let batch = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        let (path, now, known) = (self.path.clone(), (self.clock)(), self.known());
+        let (path, now, known) = (self.path.clone(), (self.clock)(), self.known.clone());
         let done = tokio::task::spawn_blocking(move || settle_all(&path, &known, batch, now)).await;
-        if let Some(content) = done.map_err(|error| StorageError(error.to_string()))? {
-            self.know(content);
-        }
         drop(turn);
+        done.map_err(|error| StorageError(error.to_string()))?;
         settled.try_recv().map_err(|error| StorageError(error.to_string()))?
     }
 
     async fn kept(&self, vin: &Vin, domain: Domain) -> Result<Option<SessionState>, StorageError> {
-        let mut known = self.known();
-        // A look at the file's date takes less than handing it to another thread.
-        if stamp_of(&self.path).ok() != Some(known.stamp) {
-            let path = self.path.clone();
-            let read = tokio::task::spawn_blocking(move || read(&path)).await;
-            known = match read.map_err(|error| StorageError(error.to_string()))? {
-                Ok(content) => self.know(content),
+        let (mut known, mut is_same) = self.known();
+        if !is_same {
+            let _turn = self.turn.lock().await;
+            // Whoever had the turn before may have read it.
+            (known, is_same) = self.known();
+            if !is_same {
+                let path = self.path.clone();
+                let read = tokio::task::spawn_blocking(move || read(&path)).await;
                 // Tesla's tools write in place, so a read may meet half a file. Whoever reserves counters next is told.
-                Err(_) => known,
-            };
+                if let Ok(content) = read.map_err(|error| StorageError(error.to_string()))? {
+                    known = Arc::new(content);
+                    *lock(&self.known) = known.clone();
+                }
+            }
         }
         Ok(known.sessions.get(&(vin.as_str().to_owned(), domain)).cloned())
     }
 }
 
-/// Settles claims in one turn at the file. What is in it from then on, where it was written.
-fn settle_all(path: &Path, known: &Content, batch: Vec<Waiting>, now: Timestamp) -> Option<Content> {
-    let (reserved, content) = match in_turn(path, known, &batch, now) {
-        Ok((reserved, content)) => (Ok(reserved), content),
-        Err(error) => (Err(error), None),
-    };
+/// Settles claims in one turn at the file.
+fn settle_all(path: &Path, known: &Known, batch: Vec<Waiting>, now: Timestamp) {
+    let reserved = in_turn(path, known, &batch, now);
     for (at, waiting) in batch.into_iter().enumerate() {
         let reserved = match &reserved {
             Ok(reserved) => Ok(reserved.get(at).cloned().flatten()),
@@ -124,17 +124,19 @@ fn settle_all(path: &Path, known: &Content, batch: Vec<Waiting>, now: Timestamp)
         // Whoever asked may have gone; its counters are a gap, which is legal.
         let _ = waiting.answer.send(reserved);
     }
-    content
 }
 
-/// What each claim is given, and the content of the file where it was written.
-type Settled = (Vec<Option<(SessionState, CounterBlock)>>, Option<Content>);
-
-fn in_turn(path: &Path, known: &Content, batch: &[Waiting], now: Timestamp) -> Result<Settled, StorageError> {
-    let lock = options().create(true).append(true).open(beside(path, "lock")).map_err(|e| unkept(path, &e))?;
-    lock.lock().map_err(|error| unkept(path, &error))?;
-    let is_known = stamp_of(path).map_err(|error| unkept(path, &error))? == known.stamp;
-    let mut sessions = if is_known { known.sessions.clone() } else { read(path)?.sessions };
+fn in_turn(
+    path: &Path,
+    known: &Known,
+    batch: &[Waiting],
+    now: Timestamp,
+) -> Result<Vec<Option<(SessionState, CounterBlock)>>, StorageError> {
+    let turn = options().create(true).append(true).open(beside(path, "lock")).map_err(|e| unkept(path, &e))?;
+    turn.lock().map_err(|error| unkept(path, &error))?;
+    let content = lock(known).clone();
+    let is_known = stamp_of(path).map_err(|error| unkept(path, &error))? == content.stamp;
+    let mut sessions = if is_known { content.sessions.clone() } else { read(path)?.sessions };
     let mut changed = false;
     let mut reserved = Vec::with_capacity(batch.len());
     for Waiting { vin, domain, claim, count, .. } in batch {
@@ -146,8 +148,10 @@ fn in_turn(path: &Path, known: &Content, batch: &[Waiting], now: Timestamp) -> R
         }
         reserved.push(settled);
     }
-    let content = changed.then(|| write(path, sessions, now)).transpose().map_err(|error| unkept(path, &error))?;
-    Ok((reserved, content))
+    if changed {
+        write(path, known, sessions, now).map_err(|error| unkept(path, &error))?;
+    }
+    Ok(reserved)
 }
 
 fn read(path: &Path) -> Result<Content, StorageError> {
@@ -170,7 +174,7 @@ fn read(path: &Path) -> Result<Content, StorageError> {
     Ok(Content { stamp, sessions: sessions.collect() })
 }
 
-fn write(path: &Path, sessions: Sessions, now: Timestamp) -> io::Result<Content> {
+fn write(path: &Path, known: &Known, sessions: Sessions, now: Timestamp) -> io::Result<()> {
     let cached: Vec<_> =
         sessions.iter().map(|((vin, _), state)| CachedSession { vin: vin.clone(), state: state.clone() }).collect();
     let new = beside(path, "new");
@@ -179,8 +183,14 @@ fn write(path: &Path, sessions: Sessions, now: Timestamp) -> io::Result<Content>
     // Counters that are given out must be kept before they are used, a power cut notwithstanding.
     file.sync_data()?;
     let stamp = Stamp::of(&file.metadata()?);
+    let mut known = lock(known);
     std::fs::rename(new, path)?;
-    Ok(Content { stamp: Some(stamp), sessions })
+    *known = Arc::new(Content { stamp: Some(stamp), sessions });
+    Ok(())
+}
+
+fn lock(known: &Known) -> MutexGuard<'_, Arc<Content>> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Stamp {
