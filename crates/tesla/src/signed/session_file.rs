@@ -72,6 +72,23 @@ impl SessionFile {
         let is_same = stamp_of(&self.path).ok() == Some(known.stamp);
         (known.clone(), is_same)
     }
+
+    /// What is in the file, which has changed.
+    async fn read_again(&self) -> Result<Arc<Content>, StorageError> {
+        let _turn = self.turn.lock().await;
+        // Whoever had the turn before may have read it.
+        let (content, is_same) = self.known();
+        if is_same {
+            return Ok(content);
+        }
+        let path = self.path.clone();
+        let read = tokio::task::spawn_blocking(move || read(&path)).await;
+        // Tesla's tools write in place, so a read may meet half a file. Whoever reserves counters next is told.
+        let Ok(read) = read.map_err(|error| StorageError(error.to_string()))? else { return Ok(content) };
+        let read = Arc::new(read);
+        *lock(&self.known) = read.clone();
+        Ok(read)
+    }
 }
 
 #[async_trait]
@@ -94,22 +111,11 @@ impl SessionStorage for SessionFile {
     }
 
     async fn kept(&self, vin: &Vin, domain: Domain) -> Result<Option<SessionState>, StorageError> {
-        let (mut known, mut is_same) = self.known();
-        if !is_same {
-            let _turn = self.turn.lock().await;
-            // Whoever had the turn before may have read it.
-            (known, is_same) = self.known();
-            if !is_same {
-                let path = self.path.clone();
-                let read = tokio::task::spawn_blocking(move || read(&path)).await;
-                // Tesla's tools write in place, so a read may meet half a file. Whoever reserves counters next is told.
-                if let Ok(content) = read.map_err(|error| StorageError(error.to_string()))? {
-                    known = Arc::new(content);
-                    *lock(&self.known) = known.clone();
-                }
-            }
-        }
-        Ok(known.sessions.get(&(vin.as_str().to_owned(), domain)).cloned())
+        let content = match self.known() {
+            (content, true) => content,
+            (_, false) => self.read_again().await?,
+        };
+        Ok(content.sessions.get(&(vin.as_str().to_owned(), domain)).cloned())
     }
 }
 

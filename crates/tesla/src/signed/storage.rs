@@ -72,7 +72,7 @@ pub fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<
         (None, Claim::Nothing) => return None,
         (Some(kept), Claim::Nothing) => kept.clone(),
         // Another process has met the car's next epoch.
-        (Some(kept), Claim::Held(own)) if !is_same(kept, own) && kept.began > own.began => kept.clone(),
+        (Some(kept), Claim::Held(own)) if is_later(kept, own) => kept.clone(),
         (_, Claim::Held(own) | Claim::Fresh(own)) => own.clone(),
     };
     if let Some(kept) = kept
@@ -88,7 +88,12 @@ pub fn settle(kept: Option<&SessionState>, claim: &Claim, count: u32) -> Option<
 /// Whether what is kept is ahead of a session that may use counters up to `last`: the car has been given higher ones, or
 /// another epoch of it has been met. Commands of that session would come too late for the car.
 pub(super) fn is_overtaken(kept: &SessionState, own: &SessionState, last: u32) -> bool {
-    if is_same(kept, own) { kept.counter > last } else { kept.began > own.began }
+    is_later(kept, own) || (is_same(kept, own) && kept.counter > last)
+}
+
+/// Whether what is kept is of a later epoch of the car.
+fn is_later(kept: &SessionState, own: &SessionState) -> bool {
+    !is_same(kept, own) && kept.began > own.began
 }
 
 /// Whether both are of the same session, whose counters are shared.
