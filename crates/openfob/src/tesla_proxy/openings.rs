@@ -24,16 +24,12 @@ struct Opening {
     first: Arc<Semaphore>,
 }
 
-/// Held by the request that goes ahead, until there is an answer.
-pub(super) struct Ahead(#[expect(dead_code, reason = "held for its end")] Option<OwnedSemaphorePermit>);
-
 impl Openings {
-    /// Waits while another request goes ahead.
-    pub(super) async fn wait(&self, base: &Arc<str>) -> Ahead {
-        let Some(first) = self.closed(base) else { return Ahead(None) };
-        let Ok(Ok(ahead)) = timeout(PATIENCE, first.acquire_owned()).await else { return Ahead(None) };
+    /// Waits while another request goes ahead. The one that does holds what it is given until there is an answer.
+    pub(super) async fn wait(&self, base: &Arc<str>) -> Option<OwnedSemaphorePermit> {
+        let ahead = timeout(PATIENCE, self.closed(base)?.acquire_owned()).await.ok()?.ok()?;
         // Whoever was ahead may have opened it.
-        Ahead(self.closed(base).map(|_| ahead))
+        self.closed(base).map(|_| ahead)
     }
 
     /// There was an answer.
