@@ -3,15 +3,12 @@
 import json
 import signal
 import subprocess
-import time
 
 import pytest
 import requests
 
 from harness.demo import STOP_SECONDS, program
-from harness.ports import free_port
 
-START_SECONDS = 20
 ROUNDS = 4
 
 
@@ -27,18 +24,9 @@ def audit(owner):
 
 @pytest.fixture
 def proxy(owner, cache, audit):
-    origin = f"http://localhost:{free_port()}"
-    command = [program(), "tesla-proxy", "--no-tls", "-port", origin.rsplit(":", 1)[1], "-session-cache", cache]
-    process = subprocess.Popen([*command, "--audit", audit], env=owner.environment(), stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            assert requests.get(f"{origin}/health", timeout=5).ok
-            break
-        except requests.ConnectionError:
-            assert process.poll() is None and time.monotonic() < deadline, "the proxy does not start"
-            time.sleep(0.05)
-    yield origin
+    command = [program(), "tesla-proxy", "--no-tls", "-port", "0", "-session-cache", cache, "--audit", audit, "--json"]
+    process = subprocess.Popen(command, env=owner.environment(), stdout=subprocess.PIPE, text=True)
+    yield json.loads(process.stdout.readline())["tesla_proxy"]
     process.send_signal(signal.SIGTERM)
     process.wait(STOP_SECONDS)
 
